@@ -1,0 +1,44 @@
+// Bundles client and server with esbuild. `node scripts/build.mjs [--watch] [--minify]`; `npm ci` runs it as `prepare`.
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { build, context } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const watch = process.argv.includes('--watch');
+const minify = process.argv.includes('--minify');
+const require = createRequire(import.meta.url);
+
+/** Packages that publish CommonJS call `require` for Node's own modules; an ESM bundle has to bring it. */
+const nodeBanner = {
+  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+};
+
+const common = {
+  bundle: true,
+  sourcemap: watch,
+  minify,
+  target: 'es2022',
+  format: 'esm',
+  logLevel: 'warning',
+  absWorkingDir: root,
+};
+const bundles = [
+  {
+    ...common,
+    entryPoints: { cli: 'server/src/node/cli.ts', index: 'server/src/node/index.ts' },
+    outdir: 'server/dist',
+    platform: 'node',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    banner: nodeBanner,
+  },
+];
+
+await rm(`${root}/server/dist`, { recursive: true, force: true });
+await mkdir(`${root}/server/dist`, { recursive: true });
+const runtime = require.resolve('web-tree-sitter/tree-sitter.wasm');
+await cp(runtime, `${root}/server/dist/tree-sitter.wasm`);
+
+if (watch) for (const options of bundles) await (await context(options)).watch();
+else await Promise.all(bundles.map((options) => build(options)));

@@ -1,0 +1,30 @@
+/** Which program writes Docker's firewall rules; `auto` is answered from daemon.json, flags and the Docker version. */
+export const FIREWALL_BACKENDS = ['auto', 'iptables-nft', 'iptables-legacy', 'nftables'] as const;
+export type FirewallBackendSetting = (typeof FIREWALL_BACKENDS)[number];
+
+/** Versions of the programs on the host that the files are meant for; undefined: the newest that Bridgekeeper knows. */
+export interface ProgramVersions {
+  readonly nft?: string | undefined;
+  readonly docker?: string | undefined;
+  readonly iptables?: string | undefined;
+}
+
+/** What the user may tell about one host beyond its files. Same names in `.bridgekeeper.jsonc` and in the editor's settings. */
+export interface HostSettings {
+  readonly firewallBackend: FirewallBackendSetting;
+  readonly versions: ProgramVersions;
+  /** Folders, relative to the host's root, in which nft's `include` looks. */
+  readonly includePaths: readonly string[];
+  /** nft variables that are set outside the files (`nft -D NAME=VALUE`). */
+  readonly defines: Readonly<Record<string, string>>;
+  /** `PREFIX # note` lines: address space that Docker must not use. */
+  readonly reservedSubnets: readonly string[];
+}
+
+export const DEFAULT_HOST_SETTINGS: HostSettings = {
+  firewallBackend: 'auto',
+  versions: {},
+  includePaths: ['etc'],
+  defines: {},
+  reservedSubnets: [],
+};

@@ -1,0 +1,58 @@
+import type { FileId } from '../base/paths.ts';
+import type { Range } from '../base/range.ts';
+import type { HostSettings } from '../base/settings.ts';
+import type { Severity } from '../base/severity.ts';
+import type { ComposeProject } from '../compose/project.ts';
+import type { DaemonSource } from '../docker/daemon-source.ts';
+import type { Host } from '../host/host.ts';
+import type { NftProgram } from '../nft/program.ts';
+import type { Finding, Fix, RelatedPlace, RuleId } from './finding.ts';
+
+/**
+ * What a rule looks at. The narrower, the less is checked again after an edit: results for a program, a daemon source or a
+ * project are kept while that subject is unchanged; `host` rules run after every change on the host.
+ */
+export interface Subjects {
+  /** One nft root file with everything it includes. */
+  readonly nft: NftProgram;
+  /** One place where dockerd gets options from: daemon.json, a systemd drop-in, /etc/default/docker … */
+  readonly daemon: DaemonSource;
+  /** One compose project: its files, merged. */
+  readonly compose: ComposeProject;
+  /** Everything on one host. */
+  readonly host: Host;
+}
+export type Scope = keyof Subjects;
+
+/** What a rule hands over; severity and rule id come from the rule unless it says otherwise. */
+export interface Report {
+  readonly file: FileId;
+  readonly range: Range;
+  readonly message: string;
+  readonly severity?: Severity;
+  readonly related?: readonly RelatedPlace[];
+  readonly fixes?: readonly Fix[];
+  readonly tag?: Finding['tag'];
+}
+
+export interface RuleContext {
+  readonly settings: HostSettings;
+  /** The text that is being checked, for fixes that look around their place. Undefined for a file that is not here. */
+  textOf(file: FileId): string | undefined;
+}
+
+export interface Rule<S extends Scope = Scope> {
+  readonly id: RuleId;
+  readonly scope: S;
+  readonly severity: Severity;
+  /** The best fix the rule can offer; `none` only when its page says why. */
+  readonly fix: 'safe' | 'unsafe' | 'none';
+  /** One line for lists. */
+  readonly summary: string;
+  check(subject: Subjects[S], report: (found: Report) => void, context: RuleContext): void;
+}
+
+/** Gives a rule its type; the registry (generated from the folders) collects the default exports. */
+export function defineRule<S extends Scope>(rule: Rule<S>): Rule<S> {
+  return rule;
+}

@@ -1,0 +1,3 @@
+import { check } from '../library/index.ts';
+
+console.log(JSON.stringify(await check({ files: {} })));
