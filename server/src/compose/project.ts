@@ -1,9 +1,12 @@
 import type { FileId } from '../base/paths.ts';
+import { type NetworkContribution, NO_NETWORKS } from '../docker/network.ts';
 import type { ComposeFile } from './file.ts';
 
 /** One compose project: its files in the order in which compose loads them, merged. */
 export interface ComposeProject {
   readonly files: readonly FileId[];
+  /** Networks, static addresses and published ports of the merged project. */
+  readonly contribution: NetworkContribution;
 }
 
 /** How a project finds `.env`, `env_file`, `extends` and `include` targets. */
@@ -21,5 +24,5 @@ export function buildProjects(
   _lookup: ComposeLookup,
   _previous: readonly ComposeProject[],
 ): ComposeProject[] {
-  return files.map((file) => ({ files: [file.file] }));
+  return files.map((file) => ({ files: [file.file], contribution: NO_NETWORKS }));
 }
