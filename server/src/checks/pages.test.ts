@@ -12,6 +12,12 @@ function input(section: string) {
   return config === undefined ? { files } : { files, config: JSON.parse(config) as Config };
 }
 
+test('every rule stands once in the registry and has a page', () => {
+  const ids = RULES.map(({ id }) => id as string);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(Object.keys(PAGES).sort()).toEqual([...ids].sort());
+});
+
 describe.each(RULES.map((rule) => [rule.id, rule] as const))('page of %s', (id, rule) => {
   const page = readPage(PAGES[id] ?? '');
 
