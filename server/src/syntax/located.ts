@@ -30,8 +30,13 @@ export interface LocatedList extends LocatedBase {
   readonly items: readonly LocatedValue[];
 }
 
+/** What a YAML key is when it is not a text. */
+export type KeyKind = 'number' | 'boolean' | 'null' | 'list' | 'map';
+
 export interface LocatedEntry {
   readonly key: string;
+  /** Set for a key that is not a text: `80:` is a number, `true:` a boolean. Readers that want texts refuse it. */
+  readonly keyKind?: KeyKind;
   /** Where the key is written. */
   readonly keyRange: Range;
   readonly keyFile: FileId;
