@@ -19,6 +19,7 @@ const common = {
   sourcemap: watch,
   minify,
   target: 'es2022',
+  mainFields: ['module', 'main'],
   format: 'esm',
   logLevel: 'warning',
   absWorkingDir: root,
@@ -37,8 +38,8 @@ const bundles = [
 
 await rm(`${root}/server/dist`, { recursive: true, force: true });
 await mkdir(`${root}/server/dist`, { recursive: true });
-const runtime = require.resolve('web-tree-sitter/tree-sitter.wasm');
-await cp(runtime, `${root}/server/dist/tree-sitter.wasm`);
+for (const [name, place] of Object.entries(require('./lib/wasm-files.json')))
+  await cp(require.resolve(place), `${root}/server/dist/${name}`);
 
 if (watch) for (const options of bundles) await (await context(options)).watch();
 else await Promise.all(bundles.map((options) => build(options)));

@@ -6,11 +6,13 @@ import type { ComposeProject } from '../compose/project.ts';
 import type { DaemonSource } from '../docker/daemon-source.ts';
 import type { Host } from '../host/host.ts';
 import type { NftProgram } from '../nft/program.ts';
+import type { ConfigFile } from '../workspace/config-file.ts';
+import type { Suppression } from '../workspace/suppressions.ts';
 import type { Finding, Fix, RelatedPlace, RuleId } from './finding.ts';
 
 /**
  * What a rule looks at. The narrower, the less is checked again after an edit: results for a program, a daemon source or a
- * project are kept while that subject is unchanged; `host` rules run after every change on the host.
+ * project are kept while that subject is unchanged; `host` and `meta` rules run after every change.
  */
 export interface Subjects {
   /** One nft root file with everything it includes. */
@@ -21,8 +23,25 @@ export interface Subjects {
   readonly compose: ComposeProject;
   /** Everything on one host. */
   readonly host: Host;
+  /** What the user told Bridgekeeper itself: the configuration file and the comments that silence rules. Checked last. */
+  readonly meta: MetaSubject;
 }
 export type Scope = keyof Subjects;
+
+/** A suppression comment, and which of its rules silenced something. */
+export interface SuppressionUse {
+  readonly file: FileId;
+  readonly suppression: Suppression;
+  readonly used: ReadonlySet<string>;
+  /** The rules of which a finding would be known here; of others nothing can be said, because their other files are not here. */
+  readonly judged: ReadonlySet<string>;
+}
+
+export interface MetaSubject {
+  readonly config: ConfigFile | undefined;
+  readonly suppressions: readonly SuppressionUse[];
+  readonly ruleIds: ReadonlySet<string>;
+}
 
 /** What a rule hands over; severity and rule id come from the rule unless it says otherwise. */
 export interface Report {

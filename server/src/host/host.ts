@@ -10,6 +10,8 @@ export interface HostParts {
   readonly name: string;
   /** The folder that stands for `/` of the host when absolute paths are looked up. */
   readonly root: FileId;
+  /** The files that were found to belong to the host, without those that are only here because one of these names them. */
+  readonly files: readonly FileId[];
   readonly settings: HostSettings;
   readonly nft: readonly NftProgram[];
   readonly daemon: readonly DaemonSource[];
@@ -20,6 +22,7 @@ export interface HostParts {
 export class Host implements HostParts {
   readonly name: string;
   readonly root: FileId;
+  readonly files: readonly FileId[];
   readonly settings: HostSettings;
   readonly nft: readonly NftProgram[];
   readonly daemon: readonly DaemonSource[];
@@ -28,6 +31,7 @@ export class Host implements HostParts {
   constructor(parts: HostParts) {
     this.name = parts.name;
     this.root = parts.root;
+    this.files = parts.files;
     this.settings = parts.settings;
     this.nft = parts.nft;
     this.daemon = parts.daemon;

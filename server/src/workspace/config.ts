@@ -24,6 +24,22 @@ export interface Config extends PartialHostSettings {
   readonly hosts?: Readonly<Record<string, HostEntry>>;
   readonly rules?: Readonly<Record<string, RuleLevel>>;
   readonly overrides?: readonly Override[];
+  /** Globs of files and folders that are not looked at. */
+  readonly exclude?: readonly string[];
+  /** A file with accepted findings, relative to the configuration file. */
+  readonly baseline?: string;
+}
+
+/** Two configurations as one; what `over` says wins, key by key for maps. Lists of `over` replace those of `under`, overrides are joined. */
+export function mergeConfigs(under: Config, over: Config): Config {
+  return {
+    ...under,
+    ...over,
+    versions: { ...under.versions, ...over.versions },
+    defines: { ...under.defines, ...over.defines },
+    rules: { ...under.rules, ...over.rules },
+    overrides: [...(under.overrides ?? []), ...(over.overrides ?? [])],
+  };
 }
 
 /** The settings of a host: the host's own words first, then those of the whole configuration, then the defaults. */
@@ -47,9 +63,21 @@ export function configuredLevel(config: Config, rule: string, folder: FileId, fi
   return level;
 }
 
+const matchers = new Map<string, (path: string) => boolean>();
+
+function matcher(glob: string): (path: string) => boolean {
+  let found = matchers.get(glob);
+  if (!found) {
+    if (matchers.size > 1000) matchers.clear();
+    found = picomatch(glob, { dot: true });
+    matchers.set(glob, found);
+  }
+  return found;
+}
+
 /** True when a file is named by one of the globs, which are relative to `folder`; a glob without a slash names any file of that name. */
 export function matchesGlobs(globs: readonly string[], folder: FileId, file: FileId): boolean {
   const path = relativeTo(folder, file);
   if (path === undefined) return false;
-  return globs.some((glob) => picomatch.isMatch(glob.includes('/') ? path : basename(path), glob, { dot: true }));
+  return globs.some((glob) => matcher(glob)(glob.includes('/') ? path : basename(path)));
 }

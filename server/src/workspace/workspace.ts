@@ -7,9 +7,11 @@ import { type DaemonSource, readDaemonSource } from '../docker/daemon-source.ts'
 import { Host } from '../host/host.ts';
 import { type NftFile, parseNftFile } from '../nft/file.ts';
 import { buildPrograms, type NftProgram } from '../nft/program.ts';
-import { type Config, hostSettings, matchesGlobs } from './config.ts';
+import { type Config, hostSettings, matchesGlobs, mergeConfigs } from './config.ts';
+import { type ConfigFile, readConfigFile } from './config-file.ts';
 import { type FileKind, fileKind } from './file-kind.ts';
 import { divideByHost } from './host-roots.ts';
+import { readSuppressions, type Suppression } from './suppressions.ts';
 
 /** A file that is here, with what its own text says. The model is made when first asked for and kept until the text changes. */
 export class WorkspaceFile {
@@ -17,6 +19,7 @@ export class WorkspaceFile {
   #nft: NftFile | undefined;
   #compose: ComposeFile | undefined;
   #daemon: DaemonSource | undefined;
+  #suppressions: readonly Suppression[] | undefined;
   /** The file before the last edit, until its model has been used to make this one's. */
   #before: WorkspaceFile | undefined;
 
@@ -24,6 +27,8 @@ export class WorkspaceFile {
     readonly file: FileId,
     readonly kind: FileKind | undefined,
     readonly text: string,
+    /** Here only because another file names it: looked up when it is asked for, but not judged by itself. */
+    readonly isDependency = false,
     before?: WorkspaceFile,
   ) {
     this.#before = before;
@@ -32,6 +37,12 @@ export class WorkspaceFile {
   get lines(): LineIndex {
     this.#lines ??= new LineIndex(this.text);
     return this.#lines;
+  }
+
+  /** The comments that silence rules. */
+  get suppressions(): readonly Suppression[] {
+    this.#suppressions ??= readSuppressions(this.kind, this.text, this.lines);
+    return this.#suppressions;
   }
 
   get nft(): NftFile {
@@ -58,14 +69,34 @@ export class WorkspaceFile {
   }
 }
 
+/** What the models looked for and did not find here; a shell that can read files fetches it and asks again. */
+export interface Wanted {
+  readonly files: ReadonlySet<FileId>;
+  /** Folders whose direct content was listed, for globs. */
+  readonly folders: ReadonlySet<FileId>;
+}
+
+export interface WorkspaceOptions {
+  /** `false` takes all files as one host unless the configuration names hosts. */
+  readonly divide?: boolean;
+  /** The files are a part of what belongs together (one file was named on the command line): what is absent says nothing. */
+  readonly partial?: boolean;
+}
+
 /**
  * The files of one folder, grouped into hosts. Whoever owns the file system (command line, language server, library) puts
  * texts in; checks and features read hosts out. All answers are for the state at the time of asking.
  */
 export class Workspace {
   readonly #files = new Map<FileId, WorkspaceFile>();
+  #sorted: readonly WorkspaceFile[] | undefined;
   #hosts: readonly Host[] | undefined;
+  #hostOf: Map<FileId, Host> | undefined;
   #previous: readonly Host[] = [];
+  #configFile: ConfigFile | undefined;
+  #merged: Config | undefined;
+  readonly #wantedFiles = new Set<FileId>();
+  readonly #wantedFolders = new Set<FileId>();
   /** Settings per named host, so that a host's settings stay the same object while the configuration does. */
   readonly #hostSettings = new Map<string | undefined, HostSettings>();
 
@@ -73,25 +104,41 @@ export class Workspace {
     /** The folder that globs of the configuration are relative to, and the root of the host when nothing else says so. */
     readonly folder: FileId,
     private settings: Config = {},
-    /** `divide: false` takes all files as one host unless the configuration names hosts. */
-    private readonly options: { readonly divide: boolean } = { divide: true },
+    readonly options: WorkspaceOptions = {},
   ) {}
 
+  /** The settings in effect: those of the editor or the caller, and over them those of the configuration file. */
   get config(): Config {
-    return this.settings;
+    this.#merged ??= this.#configFile ? mergeConfigs(this.settings, this.#configFile.config) : this.settings;
+    return this.#merged;
+  }
+
+  get configFile(): ConfigFile | undefined {
+    return this.#configFile;
   }
 
   setConfig(config: Config): void {
     this.settings = config;
-    this.#hostSettings.clear();
-    this.#changed();
+    this.#configChanged();
   }
 
-  /** Adds a file or gives it a new text. `kind` overrides what the name says (an editor's language mode). */
-  setFile(file: FileId, text: string, kind: FileKind | undefined = fileKind(file, text)): void {
+  /** Reads the configuration file of the folder; undefined when there is none (any more). */
+  setConfigFile(file: FileId, text: string | undefined): void {
+    this.#configFile = text === undefined ? undefined : readConfigFile(file, text);
+    if (text === undefined) this.deleteFile(file);
+    else this.setFile(file, text, 'config');
+    this.#configChanged();
+  }
+
+  /**
+   * Adds a file or gives it a new text. `kind` overrides what the name says (an editor's language mode). A `dependency` is only
+   * looked at through the files that name it.
+   */
+  setFile(file: FileId, text: string, kind: FileKind | undefined = fileKind(file, text), dependency = false): void {
     const before = this.#files.get(file);
-    if (before && before.text === text && before.kind === kind) return;
-    this.#files.set(file, new WorkspaceFile(file, kind, text, before?.kind === kind ? before : undefined));
+    if (before && before.text === text && before.kind === kind && before.isDependency === dependency) return;
+    this.#files.set(file, new WorkspaceFile(file, kind, text, dependency, before?.kind === kind ? before : undefined));
+    this.#wantedFiles.delete(file);
     this.#changed();
   }
 
@@ -104,8 +151,9 @@ export class Workspace {
   }
 
   /** All files, in the order of their names. */
-  files(): WorkspaceFile[] {
-    return [...this.#files.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
+  files(): readonly WorkspaceFile[] {
+    this.#sorted ??= [...this.#files.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
+    return this.#sorted;
   }
 
   /** The hosts that the files describe. Parts whose files did not change keep their identity from one call to the next. */
@@ -114,15 +162,41 @@ export class Workspace {
     return this.#hosts;
   }
 
+  /** The host that a file belongs to, by itself or because a file of the host includes it. */
+  hostOf(file: FileId): Host | undefined {
+    if (!this.#hostOf) {
+      this.#hostOf = new Map();
+      const hosts = this.hosts();
+      for (const host of hosts)
+        for (const part of [...host.nft, ...host.compose]) for (const name of part.files) this.#hostOf.set(name, host);
+      for (const host of hosts) for (const name of host.files) this.#hostOf.set(name, host);
+    }
+    return this.#hostOf.get(file);
+  }
+
+  /** What has been looked for since the beginning and is not here. Complete after {@link hosts}. */
+  wanted(): Wanted {
+    this.hosts();
+    return { files: this.#wantedFiles, folders: this.#wantedFolders };
+  }
+
+  #configChanged(): void {
+    this.#merged = undefined;
+    this.#hostSettings.clear();
+    this.#changed();
+  }
+
   #changed(): void {
     if (this.#hosts) this.#previous = this.#hosts;
     this.#hosts = undefined;
+    this.#hostOf = undefined;
+    this.#sorted = undefined;
   }
 
   #settingsOf(name: string | undefined): HostSettings {
     let settings = this.#hostSettings.get(name);
     if (!settings) {
-      settings = hostSettings(this.settings, name === undefined ? undefined : this.settings.hosts?.[name]);
+      settings = hostSettings(this.config, name === undefined ? undefined : this.config.hosts?.[name]);
       this.#hostSettings.set(name, settings);
     }
     return settings;
@@ -130,9 +204,9 @@ export class Workspace {
 
   #group(): Host[] {
     const names = this.files()
-      .filter(({ kind }) => kind !== undefined)
+      .filter(({ kind, isDependency }) => kind !== undefined && kind !== 'config' && !isDependency)
       .map(({ file }) => file);
-    const entries = Object.entries(this.settings.hosts ?? {});
+    const entries = Object.entries(this.config.hosts ?? {});
     if (entries.length > 0)
       return entries.map(([name, entry]) =>
         this.#host(
@@ -142,7 +216,7 @@ export class Workspace {
           this.#settingsOf(name),
         ),
       );
-    if (!this.options.divide) return [this.#host(undefined, undefined, names, this.#settingsOf(undefined))];
+    if (this.options.divide === false) return [this.#host(undefined, undefined, names, this.#settingsOf(undefined))];
     return divideByHost(this.folder, names).map(({ root, files }) =>
       this.#host(undefined, root, files, this.#settingsOf(undefined)),
     );
@@ -155,26 +229,38 @@ export class Workspace {
     const ofKind = (...kinds: FileKind[]) => own.filter(({ kind }) => kind !== undefined && kinds.includes(kind));
     const nft: NftProgram[] = buildPrograms(
       ofKind('nftables').map((file) => file.nft),
-      {
-        file: (file) => this.#files.get(file)?.nft,
-        list: (folder) => [...this.#files.keys()].filter((file) => relativeTo(folder, file) !== undefined),
-      },
+      { file: (file) => this.#look(file)?.nft, list: (folder) => this.#list(folder) },
       top,
       settings,
       before?.nft ?? [],
     );
     const compose: ComposeProject[] = buildProjects(
       ofKind('compose').map((file) => file.compose),
-      { composeFile: (file) => this.#files.get(file)?.compose, text: (file) => this.#files.get(file)?.text },
+      { composeFile: (file) => this.#look(file)?.compose, text: (file) => this.#look(file)?.text },
       before?.compose ?? [],
     );
     return new Host({
       name: name ?? (top.replace(/\/$/, '').split('/').pop() || 'host'),
       root: top,
+      files,
       settings,
       nft,
       daemon: ofKind('daemon-json', 'systemd-unit', 'docker-defaults').map((file) => file.daemon),
       compose,
     });
+  }
+
+  /** A file that a model asks for; what is not here is noted. */
+  #look(file: FileId): WorkspaceFile | undefined {
+    const found = this.#files.get(file);
+    if (!found) this.#wantedFiles.add(file);
+    return found;
+  }
+
+  #list(folder: FileId): FileId[] {
+    this.#wantedFolders.add(folder);
+    return this.files()
+      .map(({ file }) => file)
+      .filter((file) => relativeTo(folder, file) !== undefined);
   }
 }
