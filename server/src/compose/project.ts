@@ -1,28 +1,127 @@
-import type { FileId } from '../base/paths.ts';
-import { type NetworkContribution, NO_NETWORKS } from '../docker/network.ts';
-import type { ComposeFile } from './file.ts';
-
-/** One compose project: its files in the order in which compose loads them, merged. */
-export interface ComposeProject {
-  readonly files: readonly FileId[];
-  /** Networks, static addresses and published ports of the merged project. */
-  readonly contribution: NetworkContribution;
-}
-
-/** How a project finds `.env`, `env_file`, `extends` and `include` targets. */
-export interface ComposeLookup {
-  composeFile(file: FileId): ComposeFile | undefined;
-  text(file: FileId): string | undefined;
-}
+import { basename, type FileId } from '../base/paths.ts';
+import type { Environment } from './environment.ts';
+import { type ComposeLookup, environmentOf, type Loaded, loadFiles } from './load.ts';
+import type { ComposeModel } from './model.ts';
+import type { ComposeProblem } from './problem.ts';
+import { readModel } from './read.ts';
 
 /**
- * Groups compose files into projects: a base file with its override, and every other file that no project loads.
- * Projects of `previous` whose inputs did not change are returned as they were (same object).
+ * How sure it is that compose loads these files together.
+ * - `standard`: what `docker compose up` loads in the folder (or what COMPOSE_FILE in `.env` names);
+ * - `alone`: a file that is whole by itself and is loaded with `-f`;
+ * - `overlay`: a file that is not whole by itself, taken as an addition to the standard files with `-f`;
+ * - `fragment`: a part of something that is not here. Nothing may be concluded from what it lacks.
  */
-export function buildProjects(
-  files: readonly ComposeFile[],
-  _lookup: ComposeLookup,
-  _previous: readonly ComposeProject[],
-): ComposeProject[] {
-  return files.map((file) => ({ files: [file.file], contribution: NO_NETWORKS }));
+export type ProjectKind = 'standard' | 'alone' | 'overlay' | 'fragment';
+
+/** Files that compose loads together, in its order. */
+export interface ProjectPlan {
+  readonly kind: ProjectKind;
+  /** The files given to compose; what they include or extend is not listed. */
+  readonly roots: readonly FileId[];
+  readonly directory: FileId;
+}
+
+/** One compose project: its files in the order in which compose loads them, merged. Everything is computed when first asked for. */
+export class ComposeProject implements ProjectPlan {
+  readonly kind: ProjectKind;
+  readonly roots: readonly FileId[];
+  readonly directory: FileId;
+  readonly #lookup: ComposeLookup;
+  /** Every file that was looked up, with what was found: the project stands as long as these do. */
+  readonly #inputs = new Map<string, unknown>();
+  #loaded: Loaded | undefined;
+  #model: ComposeModel | undefined;
+
+  constructor(plan: ProjectPlan, lookup: ComposeLookup) {
+    this.kind = plan.kind;
+    this.roots = plan.roots;
+    this.directory = plan.directory;
+    this.#lookup = lookup;
+  }
+
+  get #result(): Loaded {
+    if (!this.#loaded) {
+      const lookup = recording(this.#lookup, this.#inputs);
+      const environment = environmentOf(this.directory, lookup);
+      this.#loaded = loadFiles(this.roots, this.directory, lookup, environment);
+    }
+    return this.#loaded;
+  }
+
+  /** Every compose file that the project is made of, in the order of first reading. */
+  get files(): readonly FileId[] {
+    return this.#result.files;
+  }
+
+  /** What compose would refuse before it asks the Engine. */
+  get problems(): readonly ComposeProblem[] {
+    return this.#result.problems;
+  }
+
+  get environment(): Environment {
+    return this.#result.environment;
+  }
+
+  /** True when everything that compose would read is here, so that what is not there is really missing. */
+  get complete(): boolean {
+    return this.kind !== 'fragment' && this.#result.complete;
+  }
+
+  /**
+   * Projects of one folder and name are one project to the Engine: their files are alternatives, or parts that are never up
+   * at the same time as two. Undefined when the name is not known.
+   */
+  get group(): string {
+    return `${this.directory}\n${this.name ?? ''}`;
+  }
+
+  /** The project's name: COMPOSE_PROJECT_NAME of `.env`, `name:`, or the folder's name; undefined when that is not known. */
+  get name(): string | undefined {
+    return projectName(this.#result, this.directory);
+  }
+
+  get model(): ComposeModel {
+    this.#model ??= readModel(this.#result.tree, this.name, this.#result.environment);
+    return this.#model;
+  }
+
+  /** True when the plan is the same and every file that was read is still the same object or text. */
+  stillHolds(plan: ProjectPlan, lookup: ComposeLookup): boolean {
+    if (plan.kind !== this.kind || plan.roots.length !== this.roots.length || plan.directory !== this.directory) return false;
+    if (plan.roots.some((root, i) => root !== this.roots[i])) return false;
+    if (!this.#loaded) return false;
+    for (const [key, value] of this.#inputs) {
+      const file = key.slice(1);
+      if ((key.startsWith('c') ? lookup.composeFile(file) : lookup.text(file)) !== value) return false;
+    }
+    return true;
+  }
+}
+
+function recording(lookup: ComposeLookup, inputs: Map<string, unknown>): ComposeLookup {
+  const remember = <T>(key: string, value: T): T => {
+    inputs.set(key, value);
+    return value;
+  };
+  return {
+    composeFile: (file) => remember(`c${file}`, lookup.composeFile(file)),
+    text: (file) => remember(`t${file}`, lookup.text(file)),
+  };
+}
+
+function projectName(loaded: Loaded, directory: FileId): string | undefined {
+  const fromEnvironment = loaded.environment.get('COMPOSE_PROJECT_NAME');
+  if (fromEnvironment) return fromEnvironment;
+  if (loaded.name) return normalized(loaded.name.text) || undefined;
+  const folder = basename(directory);
+  return folder === '.' || folder === '..' ? undefined : normalized(folder) || undefined;
+}
+
+/** Lower case, without what a project name cannot hold. */
+function normalized(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]/g, '')
+    .replace(/^[_-]+/, '');
 }

@@ -23,6 +23,11 @@ export interface LocatedScalar extends LocatedBase {
   /** As written, without quotes' escapes undone: `0x10`, `"80"`, `~`. */
   readonly source: string;
   readonly quoted: boolean;
+  /**
+   * Set when variables of the file (`${PORT:-80}`) were replaced in `value`. `unknown`: one of them is set outside the files, and
+   * `value` still is the text as written: nothing may be concluded from it.
+   */
+  readonly substituted?: 'known' | 'unknown';
 }
 
 export interface LocatedList extends LocatedBase {
@@ -66,9 +71,9 @@ export function placeOf(value: LocatedValue): Location {
   return { file: value.file, range: value.range };
 }
 
-/** The text of a scalar however it was typed (`80` and `"80"` both give `80`); undefined for null, lists and maps. */
+/** The text of a scalar however it was typed (`80` and `"80"` both give `80`); undefined for null, lists, maps and unknown texts. */
 export function textOf(value: LocatedValue | undefined): string | undefined {
-  if (value?.kind !== 'scalar' || value.value === null) return undefined;
+  if (value?.kind !== 'scalar' || value.value === null || value.substituted === 'unknown') return undefined;
   return typeof value.value === 'string'
     ? value.value
     : typeof value.value === 'number' && !value.quoted
