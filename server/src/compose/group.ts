@@ -20,7 +20,11 @@ export function buildProjects(
   const known = new Map(previous.map((project) => [planKey(project), project]));
   return plan(files, lookup).map((one) => {
     const before = known.get(planKey(one));
-    return before?.stillHolds(one, lookup) ? before : new ComposeProject(one, lookup);
+    if (before?.stillHolds(one, lookup)) return before;
+    const project = new ComposeProject(one, lookup);
+    // Loading asks for every file that belongs to it: whoever can read files learns now which are wanted.
+    project.load();
+    return project;
   });
 }
 
@@ -86,15 +90,15 @@ function planFolder(
   const taken = new Set(standard);
   if (standard.length > 0) {
     const isPart = standard.every((file) => included.has(file));
-    if (!isPart) plans.push({ kind: 'standard', roots: standard, directory });
+    if (!isPart) plans.push({ kind: 'standard', roots: standard, directory, always: true });
   }
   for (const file of files) {
     const name = file.file;
     if (taken.has(name) || included.has(name)) continue;
     const kind = kindOf(file, standard.length > 0 ? names.get(basename(standard[0]!)) : undefined, files, extended.has(name));
-    plans.push({ kind, roots: kind === 'overlay' ? [standard[0]!, name] : [name], directory });
+    plans.push({ kind, roots: kind === 'overlay' ? [standard[0]!, name] : [name], directory, always: false });
   }
-  return plans;
+  return plans.length === 1 && plans[0]!.kind === 'alone' ? [{ ...plans[0]!, always: true }] : plans;
 }
 
 /** What a file is that `docker compose up` does not load by itself. */

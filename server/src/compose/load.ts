@@ -203,7 +203,7 @@ class Loader {
     const from = entryOf(imported, part);
     if (from?.value.kind !== 'map') return target;
     const to = entryOf(target, part);
-    if (!to || to.value.kind !== 'map') return withKey(target, part, from);
+    if (to?.value.kind !== 'map') return withKey(target, part, from);
     const entries = new Map<string, LocatedEntry>(to.value.entries.map((entry) => [entry.key, entry]));
     for (const entry of from.value.entries) {
       const own = entries.get(entry.key);

@@ -1,4 +1,6 @@
 import { basename, type FileId } from '../base/paths.ts';
+import { type NetworkContribution, NO_NETWORKS } from '../docker/network.ts';
+import { contributionOf } from './contribution.ts';
 import type { Environment } from './environment.ts';
 import { type ComposeLookup, environmentOf, type Loaded, loadFiles } from './load.ts';
 import type { ComposeModel } from './model.ts';
@@ -20,6 +22,8 @@ export interface ProjectPlan {
   /** The files given to compose; what they include or extend is not listed. */
   readonly roots: readonly FileId[];
   readonly directory: FileId;
+  /** False when other files of the folder may be up in its place. */
+  readonly always: boolean;
 }
 
 /** One compose project: its files in the order in which compose loads them, merged. Everything is computed when first asked for. */
@@ -27,17 +31,25 @@ export class ComposeProject implements ProjectPlan {
   readonly kind: ProjectKind;
   readonly roots: readonly FileId[];
   readonly directory: FileId;
+  readonly always: boolean;
   readonly #lookup: ComposeLookup;
   /** Every file that was looked up, with what was found: the project stands as long as these do. */
   readonly #inputs = new Map<string, unknown>();
   #loaded: Loaded | undefined;
   #model: ComposeModel | undefined;
+  #contribution: NetworkContribution | undefined;
 
   constructor(plan: ProjectPlan, lookup: ComposeLookup) {
     this.kind = plan.kind;
     this.roots = plan.roots;
     this.directory = plan.directory;
+    this.always = plan.always;
     this.#lookup = lookup;
+  }
+
+  /** Reads the files; the rest follows from them when it is asked for. */
+  load(): void {
+    void this.#result;
   }
 
   get #result(): Loaded {
@@ -86,9 +98,19 @@ export class ComposeProject implements ProjectPlan {
     return this.#model;
   }
 
+  /** Networks, static addresses and published ports of the merged project, in the shape that all sources share. */
+  get contribution(): NetworkContribution {
+    this.#contribution ??=
+      this.kind === 'fragment'
+        ? NO_NETWORKS
+        : contributionOf(this.model, this.always, ({ file }) => this.kind !== 'overlay' || file !== this.roots[0]);
+    return this.#contribution;
+  }
+
   /** True when the plan is the same and every file that was read is still the same object or text. */
   stillHolds(plan: ProjectPlan, lookup: ComposeLookup): boolean {
-    if (plan.kind !== this.kind || plan.roots.length !== this.roots.length || plan.directory !== this.directory) return false;
+    if (plan.kind !== this.kind || plan.always !== this.always || plan.directory !== this.directory) return false;
+    if (plan.roots.length !== this.roots.length) return false;
     if (plan.roots.some((root, i) => root !== this.roots[i])) return false;
     if (!this.#loaded) return false;
     for (const [key, value] of this.#inputs) {

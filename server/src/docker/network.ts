@@ -47,6 +47,8 @@ export interface DockerNetwork {
   readonly endpoints: readonly StaticEndpoint[];
   /** False for an IPAM driver other than the built-in one: its pools and rules are its own. */
   readonly defaultIpam: boolean;
+  /** False for a network of files that are only loaded on demand (`-f`, profiles) or that nothing uses: it need not meet others. */
+  readonly always?: boolean;
 }
 
 /** One IPAM entry: a subnet with what belongs to it. */
