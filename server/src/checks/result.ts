@@ -43,12 +43,16 @@ export interface CheckResult {
   readonly findings: readonly ResultFinding[];
 }
 
-/** Turns findings into the output's shape. `linesOf` gives the lines of a file that was checked; offsets of unknown files stay on line 1. */
+/**
+ * Turns findings into the output's shape. `linesOf` gives the lines of a file that was checked; offsets of unknown files stay on
+ * line 1. `nameOf` says how a file is called in the output.
+ */
 export function toCheckResult(
   findings: readonly Finding[],
   linesOf: (file: FileId) => LineIndex | undefined,
   files: number,
   durationMs: number,
+  nameOf: (file: FileId) => string = (file) => file,
 ): CheckResult {
   const position = (file: FileId, offset: number): ResultPosition => {
     const at = linesOf(file)?.positionAt(offset);
@@ -63,18 +67,18 @@ export function toCheckResult(
       rule: finding.rule,
       severity: finding.severity,
       message: finding.message,
-      file: finding.file,
+      file: nameOf(finding.file),
       range: range(finding.file, finding.range),
       related: finding.related.map(({ message, location }) => ({
         message,
-        file: location.file,
+        file: nameOf(location.file),
         range: range(location.file, location.range),
       })),
       fixes: finding.fixes.map(({ title, safety, preferred, edits }) => ({
         title,
         safety,
         preferred: preferred ?? false,
-        edits: edits.map((edit) => ({ file: edit.file, range: range(edit.file, edit.range), newText: edit.newText })),
+        edits: edits.map((edit) => ({ file: nameOf(edit.file), range: range(edit.file, edit.range), newText: edit.newText })),
       })),
     })),
   };

@@ -1,3 +1,6 @@
-import { check } from '../library/index.ts';
+import module from 'node:module';
 
-console.log(JSON.stringify(await check({ files: {} })));
+// Newer versions of Node keep compiled code from one run to the next. It has to be asked for before the code is loaded.
+(module as { enableCompileCache?: () => void }).enableCompileCache?.();
+const { main } = await import('./main.ts');
+await main(new URL('.', import.meta.url));

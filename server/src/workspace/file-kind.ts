@@ -56,7 +56,23 @@ export function fileKind(file: FileId, text?: string): FileKind | undefined {
   return BY_SHEBANG.find(({ path }) => path.test(firstLine))?.kind;
 }
 
-/** True when a file without a telling path may be known by its first line: it has no ending, or an unusual one. */
+/** Endings under which people keep nft scripts that begin with `#!`. */
+const SCRIPT_ENDINGS = /\.(?:conf|rules|fw|firewall|cfg|inc|local|script|ruleset|nftrules)$/i;
+
+/** True when a file without a telling path may be known by its first line: it has no ending, or one that scripts are kept under. */
 export function mayHaveShebang(file: FileId): boolean {
-  return !/\.(?:ya?ml|json|jsonc|md|txt|png|svg|log|lock|[cm]?[jt]s|py|go|rs|c|h|html|css)$/i.test(basename(file));
+  const name = basename(file);
+  return !name.includes('.', 1) || SCRIPT_ENDINGS.test(name);
+}
+
+const BY_CONTENT: readonly { readonly kind: FileKind; readonly text: RegExp }[] = [
+  { kind: 'iptables-save', text: /^\*(?:filter|nat|mangle|raw|security)\s*$/m },
+  { kind: 'daemon-json', text: /^\s*\{\s*(?:"|\}|$)/ },
+  { kind: 'compose', text: /^(?:services|networks):/m },
+  { kind: 'nftables', text: /^\s*(?:table|chain|add|create|insert|delete|destroy|flush|define|include)\s/m },
+];
+
+/** What a file of unknown name most likely is, for somebody who named it on purpose. */
+export function guessKind(file: FileId, text: string): FileKind | undefined {
+  return fileKind(file, text) ?? BY_CONTENT.find((pattern) => pattern.text.test(text))?.kind;
 }

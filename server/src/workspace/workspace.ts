@@ -72,7 +72,8 @@ export class WorkspaceFile {
 
 /** What the models looked for and did not find here; a shell that can read files fetches it and asks again. */
 export interface Wanted {
-  readonly files: ReadonlySet<FileId>;
+  /** Each with the kind of file that was expected, when that is known. */
+  readonly files: ReadonlyMap<FileId, FileKind | undefined>;
   /** Folders whose direct content was listed, for globs. */
   readonly folders: ReadonlySet<FileId>;
 }
@@ -96,7 +97,7 @@ export class Workspace {
   #previous: readonly Host[] = [];
   #configFile: ConfigFile | undefined;
   #merged: Config | undefined;
-  readonly #wantedFiles = new Set<FileId>();
+  readonly #wantedFiles = new Map<FileId, FileKind | undefined>();
   readonly #wantedFolders = new Set<FileId>();
   /** Settings per named host, so that a host's settings stay the same object while the configuration does. */
   readonly #hostSettings = new Map<string | undefined, HostSettings>();
@@ -208,19 +209,17 @@ export class Workspace {
       .filter(({ kind, isDependency }) => kind !== undefined && kind !== 'config' && !isDependency)
       .map(({ file }) => file);
     const entries = Object.entries(this.config.hosts ?? {});
-    if (entries.length > 0)
-      return entries.map(([name, entry]) =>
-        this.#host(
-          name,
-          undefined,
-          names.filter((file) => matchesGlobs(entry.files, this.folder, file)),
-          this.#settingsOf(name),
-        ),
-      );
-    if (this.options.divide === false) return [this.#host(undefined, undefined, names, this.#settingsOf(undefined))];
-    return divideByHost(this.folder, names).map(({ root, files }) =>
-      this.#host(undefined, root, files, this.#settingsOf(undefined)),
-    );
+    const named = entries.map(([name, entry]) => ({
+      name,
+      files: names.filter((file) => matchesGlobs(entry.files, this.folder, file)),
+    }));
+    const taken = new Set(named.flatMap(({ files }) => files));
+    const rest = names.filter((file) => !taken.has(file));
+    const hosts = named.map(({ name, files }) => this.#host(name, undefined, files, this.#settingsOf(name)));
+    if (rest.length === 0 && hosts.length > 0) return hosts;
+    const shared = this.#settingsOf(undefined);
+    if (this.options.divide === false) return [...hosts, this.#host(undefined, undefined, rest, shared)];
+    return [...hosts, ...divideByHost(this.folder, rest).map(({ root, files }) => this.#host(undefined, root, files, shared))];
   }
 
   #host(name: string | undefined, root: FileId | undefined, files: readonly FileId[], settings: HostSettings): Host {
@@ -230,14 +229,14 @@ export class Workspace {
     const ofKind = (...kinds: FileKind[]) => own.filter(({ kind }) => kind !== undefined && kinds.includes(kind));
     const nft: NftProgram[] = buildPrograms(
       ofKind('nftables').map((file) => file.nft),
-      { file: (file) => this.#look(file)?.nft, list: (folder) => this.#list(folder) },
+      { file: (file) => this.#look(file, 'nftables')?.nft, list: (folder) => this.#list(folder) },
       top,
       settings,
       before?.nft ?? [],
     );
     const compose: ComposeProject[] = buildProjects(
       ofKind('compose').map((file) => file.compose),
-      { composeFile: (file) => this.#look(file)?.compose, text: (file) => this.#look(file)?.text },
+      { composeFile: (file) => this.#look(file, 'compose')?.compose, text: (file) => this.#look(file)?.text },
       before?.compose ?? [],
     );
     return new Host({
@@ -252,9 +251,9 @@ export class Workspace {
   }
 
   /** A file that a model asks for; what is not here is noted. */
-  #look(file: FileId): WorkspaceFile | undefined {
+  #look(file: FileId, kind?: FileKind): WorkspaceFile | undefined {
     const found = this.#files.get(file);
-    if (!found) this.#wantedFiles.add(file);
+    if (!found) this.#wantedFiles.set(file, kind ?? this.#wantedFiles.get(file));
     return found;
   }
 

@@ -1,0 +1,190 @@
+import { describe, expect, test } from 'vitest';
+import { runCommand } from '../../../test/support/memory.ts';
+import type { CheckResult } from '../checks/result.ts';
+
+// A comment without a reason is a warning with a safe fix, an invalid configuration an error: enough to see what the shell does.
+const WARNED = 'table inet t {\n  # bridgekeeper-ignore meta/invalid-config\n}\n';
+const FIXED = 'table inet t {\n}\n';
+const CLEAN = 'table inet t {\n}\n';
+
+async function checkJson(files: Record<string, string>, ...args: string[]) {
+  const { out, ...rest } = await runCommand(files, ['check', '--format', 'json', ...args]);
+  return { ...rest, result: JSON.parse(out) as CheckResult };
+}
+
+describe('check', () => {
+  test('prints the object of the contract', async () => {
+    const { status, result } = await checkJson({ 'etc/nftables.conf': WARNED });
+    expect(status).toBe(0);
+    expect(result).toMatchObject({
+      version: 1,
+      files: 1,
+      findings: [
+        {
+          rule: 'meta/unused-suppression',
+          severity: 'warning',
+          file: 'etc/nftables.conf',
+          range: { start: { line: 2, column: 3, offset: 17 }, end: { line: 2, column: 44, offset: 58 } },
+          related: [],
+          fixes: [
+            { title: 'Remove the comment', safety: 'safe', preferred: true, edits: [{ file: 'etc/nftables.conf', newText: '' }] },
+          ],
+        },
+      ],
+    });
+    expect(result.durationMs).toBeGreaterThan(0);
+  });
+
+  test('exit status: findings, warnings, --exit-zero, configuration, usage', async () => {
+    expect((await runCommand({ 'a.nft': CLEAN }, ['check'])).status).toBe(0);
+    expect((await runCommand({ 'a.nft': WARNED }, ['check'])).status).toBe(0);
+    expect((await runCommand({ 'a.nft': WARNED }, ['check', '--max-warnings', '0'])).status).toBe(1);
+    expect((await runCommand({ 'a.nft': WARNED }, ['check', '--max-warnings', '1'])).status).toBe(0);
+    expect((await runCommand({ 'a.nft': WARNED }, ['check', '--rule', 'meta/unused-suppression=error'])).status).toBe(1);
+    expect(
+      (await runCommand({ 'a.nft': WARNED }, ['check', '--rule', 'meta/unused-suppression=error', '--exit-zero'])).status,
+    ).toBe(0);
+    expect((await runCommand({ '.bridgekeeper.jsonc': '{ "x": 1 }', 'a.nft': CLEAN }, ['check'])).status).toBe(2);
+    expect((await runCommand({}, ['check', 'nowhere'])).status).toBe(2);
+    expect((await runCommand({}, ['check', '--format', 'prose'])).status).toBe(2);
+    expect((await runCommand({}, ['check', '--rule', 'nft/no-such-rule=off'])).status).toBe(2);
+    expect((await runCommand({ 'a.nft': CLEAN }, ['check', '--config', 'absent.jsonc'])).status).toBe(2);
+    expect((await runCommand({}, ['frobnicate'])).status).toBe(2);
+    expect((await runCommand({}, ['--help'])).status).toBe(0);
+    expect((await runCommand({}, ['--version'])).out).toBe('1.2.3\n');
+  });
+
+  test('levels come from the command line, the configuration and its overrides', async () => {
+    const config =
+      '{ "rules": { "meta/unused-suppression": "off" }, "overrides": [{ "files": ["b.nft"], "rules": { "meta/unused-suppression": "hint" } }] }';
+    const { result } = await checkJson({ '.bridgekeeper.jsonc': config, 'a.nft': WARNED, 'b.nft': WARNED });
+    expect(result.findings.map(({ file, severity }) => [file, severity])).toEqual([['b.nft', 'hint']]);
+    const raised = await checkJson({ '.bridgekeeper.jsonc': config, 'a.nft': WARNED }, '--rule', 'meta/unused-suppression=error');
+    expect(raised.result.findings.map(({ severity }) => severity)).toEqual(['error']);
+  });
+
+  test('reads below the path what it understands, and leaves out what the configuration excludes', async () => {
+    const files = {
+      '.bridgekeeper.jsonc': '{ "exclude": ["old"] }',
+      'old/a.nft': WARNED,
+      'node_modules/x/compose.yaml': 'x',
+      '.git/compose.yaml': 'x',
+      'readme.md': '#!/usr/sbin/nft -f\n',
+      'bin/firewall': '#!/usr/sbin/nft -f\nflush ruleset\n',
+      'bin/tool': 'ELF',
+      'compose.yaml': 'services: {}\n',
+    };
+    const { result, opened } = await checkJson(files);
+    expect(result.files).toBe(2);
+    expect(opened).not.toContain('/w/readme.md');
+    expect(opened).not.toContain('/w/node_modules/x/compose.yaml');
+  });
+
+  test('links are followed out of the folder, once, and loops end', async () => {
+    const files = {
+      'p/loop': '-> ../p',
+      'p/self': '-> self',
+      'p/again.nft': '-> a.nft',
+      'p/a.nft': CLEAN,
+      'p/out.nft': '-> ../elsewhere/b.nft',
+      'p/out2.nft': '-> ../elsewhere/b.nft',
+      'elsewhere/b.nft': CLEAN,
+    };
+    expect((await checkJson(files, 'p')).result.files).toBe(2);
+  });
+
+  test('an inner configuration begins a part of its own', async () => {
+    const files = {
+      '.bridgekeeper.jsonc': '{ "rules": { "meta/unused-suppression": "error" } }',
+      'a.nft': WARNED,
+      'inner/.bridgekeeper.jsonc': '{ "rules": { "meta/unused-suppression": "hint" }, "exclude": ["skip"] }',
+      'inner/b.nft': WARNED,
+      'inner/skip/c.nft': WARNED,
+    };
+    const { result } = await checkJson(files);
+    expect(result.findings.map(({ file, severity }) => [file, severity])).toEqual([
+      ['a.nft', 'error'],
+      ['inner/b.nft', 'hint'],
+    ]);
+  });
+
+  test('a file is judged alone; what it is may be guessed from its text', async () => {
+    const files = { 'rules.txt': WARNED, 'b.nft': WARNED };
+    const { result } = await checkJson(files, 'rules.txt');
+    expect(result.findings.map(({ file }) => file)).toEqual(['rules.txt']);
+    const unknown = await runCommand({ 'notes.txt': 'hello\n' }, ['check', 'notes.txt']);
+    expect(unknown.status).toBe(0);
+    expect(unknown.error).toContain('skipped');
+  });
+
+  test('--stdin judges the text under the given name', async () => {
+    const { out } = await runCommand({}, ['check', '--stdin', '--stdin-filename', 'etc/x.nft', '--format', 'concise'], WARNED);
+    expect(out).toBe(
+      'etc/x.nft:2:3: warning[meta/unused-suppression] The comment gives no reason, so it silences nothing; write `# bridgekeeper-ignore RULE: reason`, or remove it.\n',
+    );
+    const fixed = await runCommand({}, ['check', '--stdin', '--stdin-filename', 'x.nft', '--fix'], WARNED);
+    expect(fixed.out).toBe(FIXED);
+    expect(fixed.error).toContain('No problems');
+  });
+
+  test('--fix writes, --diff shows', async () => {
+    const fixed = await runCommand({ 'a.nft': WARNED }, ['check', '--fix']);
+    expect(fixed.files['a.nft']).toBe(FIXED);
+    expect(fixed.out).toContain('1 file fixed');
+    const diff = await runCommand({ 'a.nft': WARNED }, ['check', '--diff']);
+    expect(diff.files['a.nft']).toBe(WARNED);
+    expect(diff.out).toBe(
+      '--- a/a.nft\n+++ b/a.nft\n@@ -1,3 +1,2 @@\n table inet t {\n-  # bridgekeeper-ignore meta/invalid-config\n }\n',
+    );
+  });
+
+  test('a baseline accepts what is there, wherever it moves', async () => {
+    const made = await runCommand({ 'a.nft': WARNED }, ['check', '--baseline', 'base.json', '--update-baseline']);
+    expect(made.status).toBe(0);
+    const later = { ...made.files, 'a.nft': `# one more line\n${WARNED}`, 'b.nft': WARNED };
+    const { out } = await runCommand(later, ['check', '--baseline', 'base.json']);
+    expect(out).toContain('b.nft:2:3');
+    expect(out).not.toContain('a.nft:');
+    expect(out).toContain('1 accepted by the baseline');
+    expect((await runCommand({ 'a.nft': WARNED }, ['check', '--baseline', 'absent.json'])).status).toBe(2);
+    expect((await runCommand({ 'a.nft': WARNED, 'x.json': '{}' }, ['check', '--baseline', 'x.json'])).status).toBe(2);
+    const configured = { ...made.files, '.bridgekeeper.jsonc': '{ "baseline": "base.json" }' };
+    expect((await runCommand(configured, ['check'])).out).toContain('No problems');
+  });
+
+  test('--output writes other formats beside', async () => {
+    const { files, out } = await runCommand({ 'a.nft': WARNED }, [
+      'check',
+      '--output',
+      'sarif=out.sarif',
+      '--output',
+      'json=out.json',
+      '--format',
+      'concise',
+    ]);
+    expect(out.split('\n')).toHaveLength(2);
+    expect(JSON.parse(files['out.json']!).findings).toHaveLength(1);
+    const sarif = JSON.parse(files['out.sarif']!).runs[0];
+    expect(sarif.tool.driver.rules.map((rule: { id: string }) => rule.id)).toEqual(['meta/unused-suppression']);
+    expect(sarif.results[0].locations[0].physicalLocation.region.startLine).toBe(2);
+  });
+
+  test.each(['pretty', 'github', 'gitlab', 'checkstyle'])('%s', async (format) => {
+    const { out } = await runCommand({ 'dir, with:odd<name>.nft': WARNED }, ['check', '--format', format]);
+    expect(out).toMatchSnapshot();
+  });
+});
+
+describe('explain and rules', () => {
+  test('explain prints the page, and names the nearest rule for one that is misspelt', async () => {
+    expect((await runCommand({}, ['explain', 'meta/unknown-rule'])).out).toContain('## Why it matters');
+    const { status, error } = await runCommand({}, ['explain', 'meta/unknown-rul']);
+    expect(status).toBe(2);
+    expect(error).toContain('did you mean "meta/unknown-rule"');
+  });
+
+  test('rules lists every rule', async () => {
+    const rules = JSON.parse((await runCommand({}, ['rules', '--format', 'json'])).out);
+    expect(rules).toContainEqual({ id: 'meta/invalid-config', severity: 'error', fix: 'safe', summary: expect.any(String) });
+  });
+});

@@ -1,0 +1,32 @@
+import type { CheckResult } from '../../checks/result.ts';
+
+/** What a reporter shows. */
+export interface ReportInput {
+  readonly result: CheckResult;
+  /** The text of a file that a finding is about, by its name in the result. */
+  textOf(file: string): string | undefined;
+  readonly colour: boolean;
+  /** Findings that the baseline accepts, and files that fixes changed. */
+  readonly accepted: number;
+  readonly fixedFiles: number;
+  readonly version: string;
+  /** False when a rule failed. */
+  readonly successful: boolean;
+}
+
+/** Turns findings into the text of one format. */
+export type Reporter = (input: ReportInput) => string;
+
+/** The formats, each loaded when it is asked for. */
+export const REPORTERS = {
+  pretty: async () => (await import('./pretty.ts')).pretty,
+  concise: async () => (await import('./concise.ts')).concise,
+  json: async () => (await import('./json.ts')).json,
+  sarif: async () => (await import('./sarif.ts')).sarif,
+  github: async () => (await import('./github.ts')).github,
+  gitlab: async () => (await import('./gitlab.ts')).gitlab,
+  checkstyle: async () => (await import('./checkstyle.ts')).checkstyle,
+} as const satisfies Record<string, () => Promise<Reporter>>;
+
+export type Format = keyof typeof REPORTERS;
+export const FORMATS = Object.keys(REPORTERS) as readonly Format[];
