@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /** One project per suite; `npm test` (scripts/test.mjs) says which run where. */
-const suite = (name: string, include: string[], testTimeout = 30_000) => ({
-  test: { name, include, testTimeout, setupFiles: ['test/support/setup.ts'] },
+const suite = (name: string, include: string[], more: object = {}) => ({
+  test: { name, include, testTimeout: 30_000, setupFiles: ['test/support/setup.ts'], ...more },
 });
 
 export default defineConfig({
@@ -10,6 +10,7 @@ export default defineConfig({
     projects: [
       suite('unit', ['server/src/**/*.test.ts', 'client/src/**/*.test.ts', 'grammar/test/**/*.test.ts', 'scripts/**/*.test.ts']),
       suite('repository', ['test/repository/**/*.test.ts']),
+      suite('protocol', ['test/protocol/**/*.test.ts'], { globalSetup: 'test/protocol/build.ts' }),
     ],
   },
 });

@@ -1,6 +1,7 @@
 // Bundles client and server with esbuild. `node scripts/build.mjs [--watch]`; `npm ci` runs it as `prepare`.
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 
@@ -31,7 +32,12 @@ const common = {
 const bundles = [
   {
     ...common,
-    entryPoints: { cli: 'server/src/node/cli.ts', index: 'server/src/node/index.ts', thread: 'server/src/node/thread.ts' },
+    entryPoints: {
+      cli: 'server/src/node/cli.ts',
+      index: 'server/src/node/index.ts',
+      thread: 'server/src/node/thread.ts',
+      'language-server': 'server/src/node/language-server.ts',
+    },
     outdir: 'server/dist',
     platform: 'node',
     splitting: true,
@@ -44,6 +50,11 @@ await rm(`${root}/server/dist`, { recursive: true, force: true });
 await mkdir(`${root}/server/dist`, { recursive: true });
 for (const [name, place] of Object.entries(require('./lib/wasm-files.json')))
   await cp(require.resolve(place), `${root}/server/dist/${name}`);
+
+// The pages of the rules, for editors that show a link to them.
+const checks = `${root}server/src/checks`;
+for (const page of await readdir(checks, { recursive: true }))
+  if (page.endsWith('rule.md')) await cp(`${checks}/${page}`, `${root}server/dist/rules/${dirname(page)}.md`);
 
 if (watch) for (const options of bundles) await (await context(options)).watch();
 else await Promise.all(bundles.map((options) => build(options)));

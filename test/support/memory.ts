@@ -73,6 +73,7 @@ export async function runCommand(files: Readonly<Record<string, string>>, args: 
     input: async () => input,
     colour: false,
     parallelism: async () => 1,
+    serve: async () => {},
   };
   const status = await run(env, args);
   const after = Object.fromEntries([...fs.files].map(([name, text]) => [name.replace(/^\/w\//, ''), text]));

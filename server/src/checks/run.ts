@@ -27,6 +27,15 @@ export class Checker {
 
   /** All findings of the workspace, in the order of file and place, without those that are suppressed or switched off. */
   check(workspace: Workspace): Finding[] {
+    const steps = this.steps(workspace);
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+  }
+
+  /** The same in small steps, for whoever has to answer others in between. The workspace must not change meanwhile. */
+  *steps(workspace: Workspace): Generator<void, Finding[]> {
     const findings = new Map<string, Finding>();
     const suppressions = new SuppressionLog(workspace);
     const add = (rule: Rule, found: Report) => {
@@ -37,9 +46,11 @@ export class Checker {
       if (!findings.has(key)) findings.set(key, { related: [], fixes: [], ...found, rule: rule.id, severity });
     };
     for (const host of workspace.hosts())
-      for (const rule of RULES)
+      for (const rule of RULES) {
         for (const subject of subjectsOf(host, rule.scope))
           for (const found of this.#results(rule, subject, host, workspace)) add(rule, found);
+        yield;
+      }
     const meta = { config: workspace.configFile, suppressions: suppressions.uses(RULES), ruleIds: RULE_IDS };
     for (const rule of RULES)
       if (rule.scope === 'meta') for (const found of this.#run(rule, meta, DEFAULT_HOST_SETTINGS, workspace)) add(rule, found);

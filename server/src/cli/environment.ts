@@ -23,6 +23,8 @@ export interface Environment {
   parallelism(): Promise<number>;
   /** Judges units in a thread of its own, where there are threads. */
   apart?(request: { readonly units: readonly Unit[]; readonly options: JudgeOptions }): Promise<Judged[]>;
+  /** Runs the language server over standard input and output until its client goes. */
+  serve(): Promise<void>;
 }
 
 /** Something the user has to change on the command line or in the configuration: exit status 2. */

@@ -78,6 +78,12 @@ function commands(env: Environment, end: (status: number) => void): Command {
       listRules(env, format);
     });
 
+  program
+    .command('lsp')
+    .description('run the language server')
+    .requiredOption('--stdio', 'speak over standard input and output')
+    .action(() => env.serve());
+
   return program;
 }
 

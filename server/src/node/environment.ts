@@ -3,7 +3,7 @@ import { nodeFileSystem } from './file-system.ts';
 import { toFileId } from './paths.ts';
 
 /** The command line's view of this process. Modules that only some commands need are loaded when they are. */
-export function nodeEnvironment(parts: Pick<Environment, 'version' | 'apart'>): Environment {
+export function nodeEnvironment(parts: Pick<Environment, 'version' | 'serve' | 'apart'>): Environment {
   const { FORCE_COLOR, NO_COLOR, TERM } = process.env;
   return {
     ...parts,

@@ -9,6 +9,7 @@ export async function main(dist: URL): Promise<void> {
   useWasmBeside(dist);
   const env = nodeEnvironment({
     version: BRIDGEKEEPER_VERSION,
+    serve: async () => (await import('./server.ts')).serve(dist),
     apart: async (request) => (await import('./threads.ts')).apart(new URL('thread.js', dist), request),
   });
   process.exitCode = await run(env, process.argv.slice(2));

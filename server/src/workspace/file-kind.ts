@@ -39,6 +39,14 @@ const BY_PATH: readonly KindPattern[] = [
   { kind: 'shell', path: /\.(?:sh|bash)$/ },
 ];
 
+/** Globs of the files that {@link fileKind} knows by their path, wide rather than exact: what an editor should watch. */
+export const WATCHED: readonly string[] = [
+  '**/*.{nft,nftables,conf,rules,yml,yaml,sh,bash,service,v4,v6,save}',
+  '**/{daemon.json,.env,Makefile,makefile,GNUmakefile,iptables,ip6tables,.bridgekeeper.json,.bridgekeeper.jsonc}',
+  '**/{nftables.d,nftables}/**',
+  '**/etc/{default,sysconfig}/docker*',
+];
+
 const BY_SHEBANG: readonly KindPattern[] = [
   { kind: 'nftables', path: /^#!.*\bnft\b/ },
   { kind: 'shell', path: /^#!.*\b(?:ba|da|k|z)?sh\b/ },

@@ -21,7 +21,7 @@ export class WorkspaceFile {
   #compose: ComposeFile | undefined;
   #daemon: DaemonSource | undefined;
   #suppressions: readonly Suppression[] | undefined;
-  /** The file before the last edit, until its model has been used to make this one's. */
+  /** The last version of the file whose model was made, until that has been used to make this one's. */
   #before: WorkspaceFile | undefined;
 
   constructor(
@@ -32,7 +32,14 @@ export class WorkspaceFile {
     readonly isDependency = false,
     before?: WorkspaceFile,
   ) {
-    this.#before = before;
+    if (before) this.#before = before.#nft ? before : before.#before;
+  }
+
+  /** Makes the file's own model now, so that whoever reads many files can pause between them. */
+  prepare(): void {
+    if (this.kind === 'nftables') void this.nft;
+    else if (this.kind === 'compose') void this.compose;
+    else if (this.kind === 'daemon-json' || this.kind === 'systemd-unit' || this.kind === 'docker-defaults') void this.daemon;
   }
 
   get lines(): LineIndex {

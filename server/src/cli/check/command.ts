@@ -8,7 +8,7 @@ import { type Environment, UsageError } from '../environment.ts';
 import { relativeName } from '../names.ts';
 import { type Format, REPORTERS, type ReportInput } from '../reporters/reporter.ts';
 import { type Judged, type JudgeOptions, judge } from './judge.ts';
-import { fileUnit, findUnits, type Unit } from './unit.ts';
+import { fileUnit, findUnits, givenConfig, type Unit } from './unit.ts';
 
 export interface CheckOptions {
   readonly paths: readonly string[];
@@ -84,12 +84,12 @@ export async function check(env: Environment, options: CheckOptions): Promise<nu
 }
 
 async function unitsOf(env: Environment, options: CheckOptions): Promise<Unit[]> {
-  const config = options.config === undefined ? undefined : env.resolve(options.config);
-  if (options.stdin !== undefined) return fileUnit(env, env.resolve(options.stdin), await env.input(), { config });
+  const config = await givenConfig(env, options.config);
+  if (options.stdin !== undefined) return fileUnit(env, env.resolve(options.stdin), await env.input(), config);
   return findUnits(
     env,
     options.paths.map((path) => env.resolve(path)),
-    { config },
+    config,
   );
 }
 

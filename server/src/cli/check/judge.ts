@@ -4,7 +4,7 @@ import type { Finding } from '../../checks/finding.ts';
 import { fixAll } from '../../checks/fix-rounds.ts';
 import { Checker } from '../../checks/run.ts';
 import type { FileSystem } from '../../workspace/file-system.ts';
-import { loadWanted } from '../../workspace/load.ts';
+import { DependencyLoader } from '../../workspace/load.ts';
 import { Workspace } from '../../workspace/workspace.ts';
 import type { Unit } from './unit.ts';
 
@@ -40,7 +40,7 @@ export async function judge(fs: FileSystem, unit: Unit, options: JudgeOptions): 
     if (text === undefined) unread.push(file);
     else workspace.setFile(file, text, kind);
   }
-  await loadWanted(workspace, fs);
+  await new DependencyLoader(workspace, fs).load();
   const before = new Map(workspace.files().map(({ file, text }) => [file, text]));
   const errors = new Map<string, string>();
   const checker = new Checker({

@@ -1,0 +1,202 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { CodeAction, DocumentDiagnosticReport, Hover, WorkspaceDiagnosticReport } from 'vscode-languageserver';
+import { type ClientOptions, LspClient } from './client.ts';
+
+const WARNED = 'table inet t {\n  # bridgekeeper-ignore meta/invalid-config\n}\n';
+const CLEAN = 'table inet t {\n}\n';
+const RULE = 'meta/unused-suppression';
+
+let client: LspClient | undefined;
+
+async function start(files: Record<string, string>, options?: ClientOptions): Promise<LspClient> {
+  client = await LspClient.start(files, options);
+  return client;
+}
+
+afterEach(async () => {
+  const status = await client?.stop();
+  client = undefined;
+  expect(status ?? 0).toBe(0);
+});
+
+describe('diagnostics that are sent', () => {
+  test('for files that are not open, with rule, source and a link to the page', async () => {
+    const c = await start({ 'etc/nftables.conf': WARNED });
+    const [found] = await c.sent('etc/nftables.conf', (rules) => rules.length > 0);
+    expect(found).toMatchObject({
+      source: 'bridgekeeper',
+      code: RULE,
+      severity: 2,
+      codeDescription: { href: expect.stringMatching(/^file:.*rules\/meta\/unused-suppression\.md$/) },
+      range: { start: { line: 1, character: 2 }, end: { line: 1, character: 43 } },
+    });
+    expect(c.result.capabilities.positionEncoding).toBe('utf-16');
+    expect(c.registered).toContain('workspace/didChangeWatchedFiles');
+  });
+
+  test('follow incremental edits, and the editor’s text wins over the disk', async () => {
+    const c = await start({ 'a.nft': CLEAN });
+    await c.open('a.nft', WARNED);
+    await c.sent('a.nft', (rules) => rules.includes(RULE));
+    await c.edit('a.nft', '  # bridgekeeper-ignore meta/invalid-config\n', '');
+    await c.sent('a.nft', (rules) => rules.length === 0);
+    await c.write('a.nft', WARNED);
+    await c.watched({ 'a.nft': 2 });
+    await c.edit('a.nft', '}', ' # bridgekeeper-ignore\n}');
+    expect(await c.sent('a.nft', (rules) => rules.length > 0)).toHaveLength(1);
+    await c.close('a.nft');
+    await c.sent('a.nft', (_, [found]) => String(found?.message).includes('gives no reason'));
+  });
+
+  test('follow files that come, change and go', async () => {
+    const c = await start({ 'a.nft': CLEAN });
+    await c.write('b.nft', WARNED);
+    await c.watched({ 'b.nft': 1 });
+    await c.sent('b.nft', (rules) => rules.length === 1);
+    await c.write('b.nft', CLEAN);
+    await c.watched({ 'b.nft': 2 });
+    await c.sent('b.nft', (rules) => rules.length === 0);
+    await c.write('b.nft', WARNED);
+    await c.watched({ 'b.nft': 2 });
+    await c.sent('b.nft', (rules) => rules.length === 1);
+    await c.watched({ 'b.nft': 3 });
+    await (await import('node:fs/promises')).rm(`${c.root}/b.nft`);
+    await c.watched({ 'b.nft': 3 });
+    await c.sent('b.nft', (rules) => rules.length === 0);
+  });
+
+  test('follow the configuration file, in the editor and on the disk, and the settings', async () => {
+    const c = await start({ 'a.nft': WARNED }, { settings: { rules: { [RULE]: 'error' } } });
+    const [first] = await c.sent('a.nft', (rules) => rules.length === 1);
+    expect(first!.severity).toBe(1);
+    const config = `{ "rules": { "${RULE}": "off" } }`;
+    await c.write('.bridgekeeper.jsonc', config);
+    await c.watched({ '.bridgekeeper.jsonc': 1 });
+    await c.sent('a.nft', (rules) => rules.length === 0);
+    await c.open('.bridgekeeper.jsonc', config, 'jsonc');
+    await c.edit('.bridgekeeper.jsonc', '"off"', '"hint"');
+    const [hint] = await c.sent('a.nft', (rules) => rules.length === 1);
+    expect(hint!.severity).toBe(4);
+    await c.edit('.bridgekeeper.jsonc', '"rules"', '"ruls"');
+    await c.sent('.bridgekeeper.jsonc', (rules) => rules.includes('meta/invalid-config'));
+  });
+
+  test('several folders are judged apart, and folders come and go', async () => {
+    const files = { 'one/a.nft': WARNED, 'one/.bridgekeeper.jsonc': `{ "rules": { "${RULE}": "error" } }`, 'two/a.nft': WARNED };
+    const c = await start(files, { folders: ['one'] });
+    expect((await c.sent('one/a.nft', (rules) => rules.length === 1))[0]!.severity).toBe(1);
+    expect(c.diagnostics.has(c.uri('two/a.nft'))).toBe(false);
+    const change = (added: string[], removed: string[]) =>
+      c.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+        event: {
+          added: added.map((name) => ({ uri: c.uri(name), name })),
+          removed: removed.map((name) => ({ uri: c.uri(name), name })),
+        },
+      });
+    await change(['two'], ['one']);
+    expect((await c.sent('two/a.nft', (rules) => rules.length === 1))[0]!.severity).toBe(2);
+    await c.sent('one/a.nft', (rules) => rules.length === 0);
+  });
+
+  test('a file outside all folders is judged by itself, also one that was never saved', async () => {
+    const c = await start({ 'a.nft': WARNED }, { folders: [] });
+    await c.open('a.nft', WARNED);
+    await c.sent('a.nft', (rules) => rules.length === 1);
+    await c.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri: 'untitled:Untitled-1', languageId: 'nftables', version: 1, text: WARNED },
+    });
+    await c.until(() => (c.diagnostics.get('untitled:Untitled-1') ?? []).length === 1, 'the untitled document');
+    await c.close('a.nft');
+    await c.sent('a.nft', (rules) => rules.length === 0);
+  });
+
+  test('names with blanks and other signs keep their address', async () => {
+    const c = await start({ 'a b/ü#1.nft': WARNED });
+    await c.open('a b/ü#1.nft', WARNED);
+    await c.sent('a b/ü#1.nft', (rules) => rules.length === 1);
+  });
+});
+
+describe('diagnostics that are asked for', () => {
+  test('of a document, with an identity that says when nothing changed', async () => {
+    const c = await start({ 'a.nft': CLEAN }, { pull: true });
+    expect(c.result.capabilities.diagnosticProvider).toMatchObject({ interFileDependencies: true, workspaceDiagnostics: true });
+    await c.open('a.nft', WARNED);
+    const first = await c.request<DocumentDiagnosticReport>('textDocument/diagnostic', 'a.nft');
+    expect(first).toMatchObject({ kind: 'full', items: [{ code: RULE }] });
+    const previousResultId = first.resultId;
+    const again = await c.request<DocumentDiagnosticReport>('textDocument/diagnostic', 'a.nft', { previousResultId });
+    expect(again).toEqual({ kind: 'unchanged', resultId: previousResultId });
+    expect(c.diagnostics.size).toBe(0);
+  });
+
+  test('the client is told to ask again when another file changed what is known', async () => {
+    const c = await start({ 'a.nft': WARNED }, { pull: true });
+    await c.open('a.nft', WARNED);
+    await c.request('textDocument/diagnostic', 'a.nft');
+    await c.write('.bridgekeeper.jsonc', `{ "rules": { "${RULE}": "off" } }`);
+    await c.watched({ '.bridgekeeper.jsonc': 1 });
+    await c.until(() => c.refreshes > 0, 'a refresh');
+    expect(await c.request('textDocument/diagnostic', 'a.nft')).toMatchObject({ kind: 'full', items: [] });
+  });
+
+  test('of the whole workspace; the answer waits until something differs', async () => {
+    const c = await start({ 'a.nft': WARNED, 'b.nft': CLEAN }, { pull: true });
+    const first = await c.connection.sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds: [] });
+    expect(first.items).toMatchObject([{ kind: 'full', uri: c.uri('a.nft'), items: [{ code: RULE }] }]);
+    const previousResultIds = first.items.map(({ uri, resultId }) => ({ uri, value: resultId! }));
+    const next = c.connection.sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds });
+    await c.write('a.nft', CLEAN);
+    await c.watched({ 'a.nft': 2 });
+    expect((await next).items).toMatchObject([{ kind: 'full', uri: c.uri('a.nft'), items: [] }]);
+  });
+});
+
+describe('requests', () => {
+  test('hover on a rule in a suppression comment', async () => {
+    const c = await start({});
+    await c.open('a.nft', WARNED);
+    const found = await c.request<Hover>('textDocument/hover', 'a.nft', { position: { line: 1, character: 30 } });
+    expect(found).toMatchObject({ contents: { kind: 'markdown', value: expect.stringContaining('# meta/invalid-config') } });
+    expect(await c.request('textDocument/hover', 'a.nft', { position: { line: 0, character: 0 } })).toBeNull();
+    expect(await c.request('textDocument/hover', 'not-open.txt', { position: { line: 0, character: 0 } })).toBeNull();
+  });
+
+  test('code actions fix what is under the cursor, and everything at once', async () => {
+    const c = await start({});
+    await c.open('a.nft', WARNED);
+    const range = { start: { line: 1, character: 5 }, end: { line: 1, character: 5 } };
+    const actions = await c.request<CodeAction[]>('textDocument/codeAction', 'a.nft', { range, context: { diagnostics: [] } });
+    expect(actions[0]).toMatchObject({
+      title: 'Remove the comment',
+      kind: 'quickfix',
+      isPreferred: true,
+      diagnostics: [{ code: RULE }],
+      edit: { documentChanges: [{ textDocument: { uri: c.uri('a.nft'), version: 1 }, edits: [{ newText: '' }] }] },
+    });
+    const only = ['source.fixAll'];
+    const all = await c.request<CodeAction[]>('textDocument/codeAction', 'a.nft', {
+      range: { start: range.start, end: range.start },
+      context: { diagnostics: [], only },
+    });
+    expect(all.map(({ kind }) => kind)).toEqual(['source.fixAll.bridgekeeper']);
+  });
+
+  test('the status names the hosts', async () => {
+    const c = await start({ 'one/etc/nftables.conf': CLEAN, 'two/etc/docker/daemon.json': '{}' });
+    await c.until(() => c.status.length > 0, 'the status');
+    expect(c.status.at(-1)).toMatchObject({ hosts: [{ name: 'one' }, { name: 'two' }] });
+  });
+
+  test('rules and their pages', async () => {
+    const c = await start({});
+    expect(await c.connection.sendRequest('bridgekeeper/rulePage', { rule: RULE })).toContain(`# ${RULE}`);
+    expect(await c.connection.sendRequest('bridgekeeper/rules')).toContainEqual(expect.objectContaining({ id: RULE }));
+  });
+
+  test('the client’s own link to pages is used', async () => {
+    const c = await start({ 'a.nft': WARNED }, { initializationOptions: { ruleLink: 'command:x?{rule}' } });
+    const [found] = await c.sent('a.nft', (rules) => rules.length > 0);
+    expect(found!.codeDescription!.href).toBe(`command:x?${RULE}`);
+  });
+});
