@@ -9,6 +9,14 @@ export interface ProgramVersions {
   readonly iptables?: string | undefined;
 }
 
+/** What is known to exist on a host. A part that is left out is unknown, and nothing is concluded from it. */
+export interface HostInventory {
+  /** Addresses (`192.0.2.1/24`) by interface: all interfaces but those that Docker makes. */
+  readonly interfaces?: Readonly<Record<string, readonly string[]>>;
+  /** Absolute paths: all programs and certificates that a configuration may name. */
+  readonly files?: readonly string[];
+}
+
 /** What the user may tell about one host beyond its files. Same names in `.bridgekeeper.jsonc` and in the editor's settings. */
 export interface HostSettings {
   readonly firewallBackend: FirewallBackendSetting;
@@ -19,6 +27,7 @@ export interface HostSettings {
   readonly defines: Readonly<Record<string, string>>;
   /** `PREFIX # note` lines: address space that Docker must not use. */
   readonly reservedSubnets: readonly string[];
+  readonly inventory: HostInventory;
 }
 
 export const DEFAULT_HOST_SETTINGS: HostSettings = {
@@ -27,4 +36,5 @@ export const DEFAULT_HOST_SETTINGS: HostSettings = {
   includePaths: ['etc'],
   defines: {},
   reservedSubnets: [],
+  inventory: {},
 };

@@ -2,6 +2,8 @@ import type { FileId } from '../base/paths.ts';
 import type { HostSettings } from '../base/settings.ts';
 import type { ComposeProject } from '../compose/project.ts';
 import type { DaemonSource } from '../docker/daemon-source.ts';
+import { buildEngines, type DockerEngine } from '../docker/engine.ts';
+import type { DockerNetwork, NetworkContribution, PublishedPort } from '../docker/network.ts';
 import type { NftProgram } from '../nft/program.ts';
 
 /** What a host is made of, as the workspace found it. */
@@ -27,6 +29,9 @@ export class Host implements HostParts {
   readonly nft: readonly NftProgram[];
   readonly daemon: readonly DaemonSource[];
   readonly compose: readonly ComposeProject[];
+  #engines: readonly DockerEngine[] | undefined;
+  #networks: readonly DockerNetwork[] | undefined;
+  #ports: readonly PublishedPort[] | undefined;
 
   constructor(parts: HostParts) {
     this.name = parts.name;
@@ -36,5 +41,33 @@ export class Host implements HostParts {
     this.nft = parts.nft;
     this.daemon = parts.daemon;
     this.compose = parts.compose;
+  }
+
+  /** The daemons that the files configure, the main one first. There is always one: with no file, all its options have their defaults. */
+  get engines(): readonly DockerEngine[] {
+    this.#engines ??= buildEngines(this.daemon, this.settings);
+    return this.#engines;
+  }
+
+  /** The main daemon: what networks, ports and firewall rules of this host are judged with. */
+  get engine(): DockerEngine {
+    return this.engines[0]!;
+  }
+
+  /** What the files say about networks and published ports, file by file. */
+  get contributions(): readonly NetworkContribution[] {
+    return this.compose.map(({ contribution }) => contribution);
+  }
+
+  /** All networks as single files declare or use them. */
+  get networks(): readonly DockerNetwork[] {
+    this.#networks ??= this.contributions.flatMap(({ networks }) => networks);
+    return this.#networks;
+  }
+
+  /** All ports that containers publish on the host. */
+  get ports(): readonly PublishedPort[] {
+    this.#ports ??= this.contributions.flatMap(({ ports }) => ports);
+    return this.#ports;
   }
 }

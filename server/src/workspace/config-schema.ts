@@ -79,6 +79,24 @@ const HOST_SETTINGS = {
     },
     default: [],
   },
+  inventory: {
+    type: 'object',
+    description: 'What is known to exist on the host. Nothing is concluded about a part that is left out.',
+    properties: {
+      interfaces: {
+        type: 'object',
+        description: 'Addresses by interface, as `192.0.2.1/24`: all interfaces but those that Docker makes.',
+        additionalProperties: { type: 'array', items: { type: 'string' } },
+      },
+      files: {
+        type: 'array',
+        description: 'Absolute paths: all programs and certificates that a configuration may name.',
+        items: { type: 'string' },
+      },
+    },
+    additionalProperties: false,
+    default: {},
+  },
 } as const satisfies Record<string, SettingSchema>;
 
 /** What `.bridgekeeper.jsonc` may hold. */

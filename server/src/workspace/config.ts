@@ -50,6 +50,7 @@ export function hostSettings(config: Config, entry?: HostEntry): HostSettings {
     includePaths: entry?.includePaths ?? config.includePaths ?? DEFAULT_HOST_SETTINGS.includePaths,
     defines: { ...config.defines, ...entry?.defines },
     reservedSubnets: [...(config.reservedSubnets ?? []), ...(entry?.reservedSubnets ?? [])],
+    inventory: { ...config.inventory, ...entry?.inventory },
   };
 }
 

@@ -20,7 +20,8 @@ export type JsonProblemKind =
   | 'number'
   | 'word'
   | 'extra-text'
-  | 'too-deep';
+  | 'too-deep'
+  | 'not-object';
 
 /** One mistake, at its place. Other mistakes of the same text are found too. */
 export interface JsonProblem {
