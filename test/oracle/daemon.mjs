@@ -19,6 +19,7 @@ if (positionals.length === 0) {
 /** What the recording machine was like: one interface, no certificates, docker-proxy installed, forwarding off. */
 const MACHINE = {
   interfaces: { eth0: ['192.0.2.1/24'] },
+  users: ['root'],
   files: [
     '/usr/bin/docker-proxy',
     '/usr/libexec/docker/docker-proxy',
@@ -27,8 +28,8 @@ const MACHINE = {
     '/usr/bin/true',
   ],
 };
-/** dockerd was told where its file is; that flag excludes the key of the same name. */
-const JUDGE_FLAGS = ['--config-file', '/etc/docker/daemon.json'];
+/** dockerd was told where its file is; these flags exclude the keys of the same name. */
+const JUDGE_FLAGS = ['--validate', '--config-file', '/etc/docker/daemon.json'];
 /** Errors that break containers and not the start. */
 const SURVIVED = [{ rule: 'docker/address-out-of-bridge', key: /"fixed-cidr(?:-v6)?"|--fixed-cidr/ }];
 

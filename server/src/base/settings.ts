@@ -15,6 +15,8 @@ export interface HostInventory {
   readonly interfaces?: Readonly<Record<string, readonly string[]>>;
   /** Absolute paths: all programs and certificates that a configuration may name. */
   readonly files?: readonly string[];
+  /** Names of all users. */
+  readonly users?: readonly string[];
 }
 
 /** What the user may tell about one host beyond its files. Same names in `.bridgekeeper.jsonc` and in the editor's settings. */

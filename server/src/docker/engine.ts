@@ -5,6 +5,7 @@ import type { LocatedScalar, LocatedValue } from '../syntax/located.ts';
 import type { DaemonSetting } from './daemon/setting.ts';
 import { scalarText } from './daemon/value.ts';
 import type { DaemonSource } from './daemon-source.ts';
+import { type FlagsInEffect, flagsInEffect } from './flags-in-effect.ts';
 import { dockerHas } from './version.ts';
 
 /** Which program writes Docker's rules, once everything that decides it is known. */
@@ -26,15 +27,16 @@ export class DockerEngine {
   readonly #byKey = new Map<string, DaemonSetting[]>();
 
   constructor(
-    readonly sources: readonly DaemonSource[],
+    /** The daemon.json, when there is one. */
+    readonly file: DaemonSource | undefined,
+    readonly flags: FlagsInEffect,
     readonly hostSettings: HostSettings,
   ) {
-    for (const source of sources)
-      for (const setting of source.judged(this.version).settings) {
-        const known = this.#byKey.get(setting.option.key);
-        if (known) known.push(setting);
-        else this.#byKey.set(setting.option.key, [setting]);
-      }
+    for (const setting of [...(file?.judged(this.version).settings ?? []), ...flags.settings]) {
+      const known = this.#byKey.get(setting.option.key);
+      if (known) known.push(setting);
+      else this.#byKey.set(setting.option.key, [setting]);
+    }
   }
 
   /** The configured Docker version; undefined means the newest. */
@@ -62,9 +64,10 @@ export class DockerEngine {
     return this.#byKey.get(key)?.at(-1);
   }
 
-  /** True when an option is set in a way that cannot be known here. */
+  /** True when it cannot be known here how an option is set, or whether it is. */
   isUnknown(key: string): boolean {
-    return this.settings(key).some(({ value }) => value === undefined);
+    const settings = this.settings(key);
+    return settings.some(({ value }) => value === undefined) || (settings.length === 0 && !this.flags.complete);
   }
 
   /** A text that is not empty (empty ones stand for the default), or undefined. */
@@ -139,6 +142,7 @@ function effective<T>(setting: DaemonSetting, value: T): Effective<T> {
 }
 
 const DAEMON_JSON = /(?:^|\/)etc\/docker\/daemon\.json$/;
+const NO_FLAGS: FlagsInEffect = { settings: [], plain: [], commandKnown: false, complete: true, unused: [], notReset: [] };
 
 /**
  * The daemons that a host's sources describe, the main one first: its daemon.json is the one below etc/docker, else the first, and
@@ -146,8 +150,7 @@ const DAEMON_JSON = /(?:^|\/)etc\/docker\/daemon\.json$/;
  */
 export function buildEngines(sources: readonly DaemonSource[], settings: HostSettings): DockerEngine[] {
   const files = sources.filter(({ kind }) => kind === 'daemon-json');
-  const flags = sources.filter(({ kind }) => kind !== 'daemon-json');
   const main = files.find(({ file }) => DAEMON_JSON.test(file)) ?? files[0];
-  const first = new DockerEngine(main ? [main, ...flags] : flags, settings);
-  return [first, ...files.filter((file) => file !== main).map((file) => new DockerEngine([file], settings))];
+  const first = new DockerEngine(main, flagsInEffect(sources, settings.versions.docker), settings);
+  return [first, ...files.filter((file) => file !== main).map((file) => new DockerEngine(file, NO_FLAGS, settings))];
 }

@@ -146,6 +146,8 @@ const facts = data as unknown as {
     readonly reservedLabels: readonly string[];
     readonly execOption: string;
     readonly trustedInterfacesOption: string;
+    readonly optionVariables: readonly string[];
+    readonly packagedHost: string;
   };
   readonly ignoredKeys: readonly IgnoredKey[];
   readonly removedKeys: readonly RemovedKey[];
@@ -158,6 +160,8 @@ export const IGNORED_KEYS: ReadonlyMap<string, IgnoredKey> = new Map(facts.ignor
 export const REMOVED_KEYS: ReadonlyMap<string, RemovedKey> = new Map(facts.removedKeys.map((removed) => [removed.key, removed]));
 /** Words that dockerd compares values with. */
 export const DAEMON_CONSTANTS = facts.constants;
+/** Variables that units and init scripts put behind `dockerd`. */
+export const OPTION_VARIABLES: ReadonlySet<string> = new Set(facts.constants.optionVariables);
 export const PLAIN_FLAGS: readonly PlainFlag[] = facts.flagsWithoutKey;
 
 /** True for a shape that is an object with named members. */

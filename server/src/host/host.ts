@@ -5,6 +5,7 @@ import type { DaemonSource } from '../docker/daemon-source.ts';
 import { buildEngines, type DockerEngine } from '../docker/engine.ts';
 import type { DockerNetwork, NetworkContribution, PublishedPort } from '../docker/network.ts';
 import type { NftProgram } from '../nft/program.ts';
+import { effectiveSysctls, type SysctlFile, type SysctlValue } from './sysctl.ts';
 
 /** What a host is made of, as the workspace found it. */
 export interface HostParts {
@@ -18,6 +19,7 @@ export interface HostParts {
   readonly nft: readonly NftProgram[];
   readonly daemon: readonly DaemonSource[];
   readonly compose: readonly ComposeProject[];
+  readonly sysctl: readonly SysctlFile[];
 }
 
 /** Everything that the files of one host say together. Views that join several parts are computed when first asked for. */
@@ -29,6 +31,8 @@ export class Host implements HostParts {
   readonly nft: readonly NftProgram[];
   readonly daemon: readonly DaemonSource[];
   readonly compose: readonly ComposeProject[];
+  readonly sysctl: readonly SysctlFile[];
+  #sysctls: ReadonlyMap<string, SysctlValue> | undefined;
   #engines: readonly DockerEngine[] | undefined;
   #networks: readonly DockerNetwork[] | undefined;
   #ports: readonly PublishedPort[] | undefined;
@@ -41,6 +45,7 @@ export class Host implements HostParts {
     this.nft = parts.nft;
     this.daemon = parts.daemon;
     this.compose = parts.compose;
+    this.sysctl = parts.sysctl;
   }
 
   /** The daemons that the files configure, the main one first. There is always one: with no file, all its options have their defaults. */
@@ -52,6 +57,12 @@ export class Host implements HostParts {
   /** The main daemon: what networks, ports and firewall rules of this host are judged with. */
   get engine(): DockerEngine {
     return this.engines[0]!;
+  }
+
+  /** Kernel settings after boot, as far as the host's sysctl files say. */
+  get sysctls(): ReadonlyMap<string, SysctlValue> {
+    this.#sysctls ??= effectiveSysctls(this.sysctl);
+    return this.#sysctls;
   }
 
   /** What the files say about networks and published ports, file by file. */

@@ -93,6 +93,7 @@ const HOST_SETTINGS = {
         description: 'Absolute paths: all programs and certificates that a configuration may name.',
         items: { type: 'string' },
       },
+      users: { type: 'array', description: 'Names of all users.', items: { type: 'string' } },
     },
     additionalProperties: false,
     default: {},

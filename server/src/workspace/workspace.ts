@@ -6,6 +6,7 @@ import { buildProjects } from '../compose/group.ts';
 import type { ComposeProject } from '../compose/project.ts';
 import { type DaemonSource, readDaemonSource } from '../docker/daemon-source.ts';
 import { Host } from '../host/host.ts';
+import { readSysctlFile, type SysctlFile } from '../host/sysctl.ts';
 import { type NftFile, parseNftFile } from '../nft/file.ts';
 import { buildPrograms, type NftProgram } from '../nft/program.ts';
 import { type Config, hostSettings, matchesGlobs, mergeConfigs } from './config.ts';
@@ -20,6 +21,7 @@ export class WorkspaceFile {
   #nft: NftFile | undefined;
   #compose: ComposeFile | undefined;
   #daemon: DaemonSource | undefined;
+  #sysctl: SysctlFile | undefined;
   #suppressions: readonly Suppression[] | undefined;
   /** The last version of the file whose model was made, until that has been used to make this one's. */
   #before: WorkspaceFile | undefined;
@@ -65,6 +67,11 @@ export class WorkspaceFile {
   get compose(): ComposeFile {
     this.#compose ??= parseComposeFile(this.file, this.text);
     return this.#compose;
+  }
+
+  get sysctl(): SysctlFile {
+    this.#sysctl ??= readSysctlFile(this.file, this.text);
+    return this.#sysctl;
   }
 
   get daemon(): DaemonSource {
@@ -254,6 +261,7 @@ export class Workspace {
       nft,
       daemon: ofKind('daemon-json', 'systemd-unit', 'docker-defaults').map((file) => file.daemon),
       compose,
+      sysctl: ofKind('sysctl').map((file) => file.sysctl),
     });
   }
 

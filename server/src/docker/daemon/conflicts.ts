@@ -1,5 +1,6 @@
 import type { Location } from '../../base/range.ts';
 import type { Severity } from '../../base/severity.ts';
+import { DAEMON_CONSTANTS } from '../../facts/daemon-options.ts';
 import type { DockerEngine, Effective } from '../engine.ts';
 import { settingName } from './names.ts';
 import type { DaemonSetting } from './setting.ts';
@@ -40,32 +41,43 @@ function twiceGiven(engine: DockerEngine): Conflict[] {
     const inFile = settings.find(({ via }) => via === 'key');
     const flags = settings.filter(({ via }) => via === 'flag');
     if (!inFile || flags.length === 0 || key === 'runtimes') continue;
-    const hint =
-      key === 'hosts'
-        ? 'keep one of them: a drop-in with an empty ExecStart= and one without -H frees the file'
-        : 'keep one of them';
-    const message = `${settingName(inFile)} is set in the file and by ${settingName(flags[0]!)}. dockerd does not start with both, even when they agree; ${hint}.`;
-    out.push(conflict(inFile, flags, message));
+    const advice = key === 'hosts' ? 'give the unit an ExecStart without -H, or remove the key' : 'keep one of them';
+    const certain = engine.flags.commandKnown;
+    const message = `${settingName(inFile)} is set in the file, and as ${settingName(flags[0]!)}. dockerd does not start with both${certain ? ', even when they agree' : ' if its unit uses that file'}; ${advice}.`;
+    out.push(conflict(inFile, flags, message, certain ? 'error' : 'warning'));
   }
-  return out;
+  return [...out, ...plainFlags(engine), ...packagedUnit(engine)];
+}
+
+/** `config-file` and the like are flags only; as keys they do nothing, unless the flag is used too. */
+function plainFlags(engine: DockerEngine): Conflict[] {
+  return (engine.file?.judged(engine.version).problems ?? []).flatMap((problem): Conflict[] => {
+    if (problem.kind !== 'ignored') return [];
+    const flag = engine.flags.plain.find(({ name }) => name === problem.name);
+    if (!flag) return [];
+    const message = `"${problem.name}" is set in the file, and dockerd is started with --${flag.name}. It does not start with both; remove the key, which does nothing.`;
+    const place = { file: problem.file, range: problem.range };
+    return [{ place, severity: 'error', message, related: [{ place: flag.place, message: 'The flag is here.' }] }];
+  });
+}
+
+/** Nobody here says how dockerd is started, but the packages' unit has a -H. */
+function packagedUnit(engine: DockerEngine): Conflict[] {
+  const hosts = engine.setting('hosts');
+  if (!hosts || hosts.via === 'flag' || engine.flags.commandKnown || engine.settings('hosts').length > 1) return [];
+  const message = `"hosts" is set here, while the unit of Docker's packages starts dockerd with -H ${DAEMON_CONSTANTS.packagedHost}. With both the daemon does not start; see that a drop-in has an empty ExecStart= and one without -H.`;
+  return [conflict(hosts, [], message, 'info')];
 }
 
 function exclusiveKeys(engine: DockerEngine): Conflict[] {
-  return engine.sources.flatMap((source) =>
-    source.judged(engine.version).problems.flatMap((problem): Conflict[] => {
-      if (problem.kind !== 'exclusive') return [];
-      const message = `"${problem.name}" is the old form of "${problem.other}", which is set too. dockerd does not start with both; remove "${problem.name}".`;
-      const place = { file: problem.file, range: problem.range };
-      return [
-        {
-          place,
-          severity: 'error',
-          message,
-          related: [{ place: problem.otherPlace, message: `"${problem.other}" is set here.` }],
-        },
-      ];
-    }),
-  );
+  return (engine.file?.judged(engine.version).problems ?? []).flatMap((problem): Conflict[] => {
+    if (problem.kind !== 'exclusive') return [];
+    const message = `"${problem.name}" is the old form of "${problem.other}", which is set too. dockerd does not start with both; remove "${problem.name}".`;
+    const place = { file: problem.file, range: problem.range };
+    return [
+      { place, severity: 'error', message, related: [{ place: problem.otherPlace, message: `"${problem.other}" is set here.` }] },
+    ];
+  });
 }
 
 function bridges(engine: DockerEngine): Conflict[] {

@@ -17,6 +17,7 @@ export function readDaemonJson(file: FileId, text: string): DaemonSource {
     file,
     syntax: value && !root && !isNull(value) ? [...problems, notAnObject(value)] : problems,
     value,
+    variables: [],
     judged: oncePerVersion((version) => (root ? judgeJson(root, version) : NOTHING)),
   };
 }

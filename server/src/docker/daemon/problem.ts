@@ -15,7 +15,8 @@ export type DaemonProblem =
   | RemovedName
   | NewerName
   | DeprecatedName
-  | ExclusiveKeys;
+  | ExclusiveKeys
+  | WrongArgument;
 
 interface Placed {
   readonly file: FileId;
@@ -107,4 +108,13 @@ export interface ExclusiveKeys extends Placed {
   readonly name: string;
   readonly other: string;
   readonly otherPlace: Placed;
+}
+
+/** A word on the command line that no flag takes, or a flag at its end that lacks its value. */
+export interface WrongArgument extends Placed {
+  readonly kind: 'argument';
+  readonly text: string;
+  readonly missing?: boolean;
+  /** The blanks before it, when it surely belongs to the flag before (`--iptables false`). */
+  readonly join?: Range;
 }

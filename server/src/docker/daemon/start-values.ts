@@ -20,6 +20,7 @@ export function startProblems(engine: DockerEngine): InvalidValue[] {
     ...registries(engine),
     ...runtimes(engine),
     ...tls(engine),
+    ...userRemap(engine),
     ...others(engine),
   ];
 }
@@ -145,6 +146,18 @@ function tls(engine: DockerEngine): InvalidValue[] {
   return missing.length === 0
     ? []
     : [bad(on.value, key, `needs ${missing.join(' and ')}, and no such file is known on the host${implied}`)];
+}
+
+/** `user[:group]`, or `default`, for which Docker makes a user itself. */
+function userRemap(engine: DockerEngine): InvalidValue[] {
+  const remap = engine.text('userns-remap');
+  if (!remap || remap.value === 'default') return [];
+  const parts = remap.value.split(':');
+  if (parts.length > 2) return [badText(remap, 'userns-remap', 'has to be written user or user:group')];
+  const known = engine.hostSettings.inventory.users;
+  const user = parts[0]!;
+  if (!known || known.includes(user) || /^\d+$/.test(user)) return [];
+  return [badText(remap, 'userns-remap', 'names a user that the host does not have')];
 }
 
 function others(engine: DockerEngine): InvalidValue[] {

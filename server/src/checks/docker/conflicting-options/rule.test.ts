@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { expectFindings } from '../../../../../test/support/rules.ts';
+import { expectFindings, findingsIn } from '../../../../../test/support/rules.ts';
 
 const RULE = 'docker/conflicting-options';
 
@@ -65,4 +65,49 @@ test('features that exclude options, from the version on that has them', () => {
     `;
   expectFindings(RULE, text);
   expectFindings(RULE, text.replace(/# +\^.*\n/, '\n'), { versions: { docker: '28' } });
+});
+
+const UNIT = 'etc/systemd/system/docker.service';
+const unit = (command: string) => ({ [UNIT]: `[Service]\nExecStart=${command}\n` });
+const daemon = (text: string) => ({ 'etc/docker/daemon.json': text });
+const found = (files: Record<string, string>) =>
+  findingsIn({ files }, RULE).map(({ severity, message }) => `${severity} ${message}`);
+
+test('an option in the file and as a flag', () => {
+  expect(
+    found({ ...daemon('{ "bip": "10.9.0.1/24", "runtimes": {} }'), ...unit('dockerd --bip 10.9.0.1/24 --add-runtime a=/b') }),
+  ).toEqual([
+    expect.stringContaining(
+      'error "bip" is set in the file, and as --bip in docker.service. dockerd does not start with both, even when they agree',
+    ),
+  ]);
+});
+
+test('hosts: known unit, unknown unit, unit without -H', () => {
+  const hosts = daemon('{ "hosts": ["unix:///run/docker.sock"] }');
+  expect(found({ ...hosts, ...unit('dockerd -H fd://') })).toEqual([expect.stringContaining('error "hosts"')]);
+  expect(found(hosts)).toEqual([expect.stringContaining('info "hosts"')]);
+  expect(found({ ...hosts, ...unit('dockerd') })).toEqual([]);
+});
+
+test('defaults files count for sure only when a unit uses them', () => {
+  const files = { ...daemon('{ "mtu": 1400 }'), 'etc/default/docker': 'DOCKER_OPTS="--mtu 1500"\n' };
+  expect(found(files)).toEqual([expect.stringContaining('warning "mtu"')]);
+  expect(found({ ...files, [UNIT]: '[Service]\nEnvironmentFile=/etc/default/docker\nExecStart=dockerd $DOCKER_OPTS\n' })).toEqual(
+    [expect.stringContaining('error "mtu"')],
+  );
+  expect(found({ ...files, ...unit('dockerd') })).toEqual([]);
+});
+
+test('flags that are no options', () => {
+  expect(found({ ...daemon('{ "config-file": "x" }'), ...unit('dockerd --config-file /y') })).toEqual([
+    expect.stringContaining('error "config-file"'),
+  ]);
+  expect(found({ ...daemon('{ "config-file": "x" }'), ...unit('dockerd') })).toEqual([]);
+});
+
+test('flags among themselves', () => {
+  expect(found(unit('dockerd --icc=false --iptables=false'))).toEqual([
+    expect.stringContaining('--iptables in docker.service false'),
+  ]);
 });

@@ -1,5 +1,5 @@
-import { describe, test } from 'vitest';
-import { expectFindings, expectFix } from '../../../../../test/support/rules.ts';
+import { describe, expect, test } from 'vitest';
+import { expectFindings, expectFix, findingsIn } from '../../../../../test/support/rules.ts';
 
 const RULE = 'docker/ignored-option';
 const daemon = (text: string) => `//- etc/docker/daemon.json\n${text}`;
@@ -56,4 +56,14 @@ describe('fixes', () => {
     ],
     ['{ "bip6": "2001:db8::1/64" }', '{ "bip6": "2001:db8::1/64", "ipv6": true }'],
   ])('%s', (before, after) => expectFix(RULE, daemon(before), daemon(after)));
+});
+
+test('a defaults file that the unit does not read', () => {
+  const files = {
+    'etc/default/docker': 'DOCKER_OPTS="--mtu 1500"\n',
+    'etc/systemd/system/docker.service': '[Service]\nExecStart=dockerd\n',
+  };
+  expect(
+    findingsIn({ files }, RULE).map(({ file, range }) => files[file as 'etc/default/docker'].slice(range.start, range.end)),
+  ).toEqual(['DOCKER_OPTS']);
 });

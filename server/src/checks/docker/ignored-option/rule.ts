@@ -28,6 +28,12 @@ export default defineRule({
         else if (problem.kind === 'ignored') report(ignored(problem, source, text));
         else if (problem.kind === 'useless') report(useless(problem, source));
     }
+    for (const { name, place } of host.engine.flags.unused)
+      report({
+        ...place,
+        message: `The command line of the unit does not use $${name}. dockerd does not get these options; put $${name} behind dockerd in ExecStart=, with an EnvironmentFile= for this file, or remove the line.`,
+        tag: 'unnecessary',
+      });
     for (const engine of host.engines) withoutIpv6(engine, report, (file) => textOf(file) ?? '');
   },
 });
@@ -162,8 +168,8 @@ function withoutIpv6(engine: DockerEngine, report: (found: Report) => void, text
     const text = engine.text(key);
     if (!text) continue;
     const { setting } = text;
-    const source = engine.sources.find(({ file }) => file === setting.place.file);
-    const root = source?.value?.kind === 'map' ? source.value : undefined;
+    const value = engine.file?.value;
+    const root = value?.kind === 'map' && value.file === setting.place.file ? value : undefined;
     const off = entryOf(root, 'ipv6');
     const edit = off
       ? { range: off.value.range, newText: 'true' }

@@ -1,5 +1,5 @@
-import { test } from 'vitest';
-import { expectFindings, expectFix } from '../../../../../test/support/rules.ts';
+import { expect, test } from 'vitest';
+import { expectFindings, expectFix, findingsIn } from '../../../../../test/support/rules.ts';
 
 const RULE = 'docker/unknown-option';
 
@@ -56,4 +56,16 @@ test('the nearest name is offered', () => {
     '//- etc/docker/daemon.json\n{ "insecure-registrys": [] }',
     '//- etc/docker/daemon.json\n{ "insecure-registries": [] }',
   );
+});
+
+test('flags', () => {
+  const files = { 'etc/systemd/system/docker.service': '[Service]\nExecStart=dockerd --mtuu=5 --iptables false --bip' };
+  expect(findingsIn({ files }, RULE).map(({ message }) => message.split('.')[0])).toEqual([
+    'dockerd has no flag --mtuu',
+    'dockerd takes no arguments, but "false" is one',
+    '--bip has no value',
+  ]);
+  const unit = '//- etc/systemd/system/docker.service\n[Service]\n';
+  expectFix(RULE, `${unit}ExecStart=dockerd --mtuu=5`, `${unit}ExecStart=dockerd --mtu=5`);
+  expectFix(RULE, `${unit}ExecStart=dockerd --iptables false`, `${unit}ExecStart=dockerd --iptables=false`);
 });

@@ -1,6 +1,6 @@
 import { nearest } from '../../../base/nearest.ts';
 import { shortList, shown } from '../../../docker/daemon/names.ts';
-import type { UnknownName } from '../../../docker/daemon/problem.ts';
+import type { UnknownName, WrongArgument } from '../../../docker/daemon/problem.ts';
 import { defineRule, type Report } from '../../rule.ts';
 
 export default defineRule({
@@ -12,6 +12,7 @@ export default defineRule({
   check(source, report, { settings }) {
     for (const problem of source.judged(settings.versions.docker).problems)
       if (problem.kind === 'unknown') report(toReport(problem));
+      else if (problem.kind === 'argument') report(strayWord(problem));
   },
 });
 
@@ -50,4 +51,13 @@ function toReport({ file, range, name, via, parent, candidates }: UnknownName): 
             },
           ],
   };
+}
+
+function strayWord({ file, range, text, missing, join }: WrongArgument): Report {
+  if (missing) return { file, range, message: `${text} has no value. dockerd does not start with it; write one behind it.` };
+  const message = `dockerd takes no arguments, but "${shown(text)}" is one. It does not start; ${join ? 'a switch takes its value behind an equals sign.' : 'remove it.'}`;
+  const fixes: Report['fixes'] = join
+    ? [{ title: 'Write =', safety: 'safe', preferred: true, edits: [{ file, range: join, newText: '=' }] }]
+    : [];
+  return { file, range, message, fixes };
 }
