@@ -43,6 +43,15 @@ export interface CheckResult {
   readonly findings: readonly ResultFinding[];
 }
 
+/** A range with lines and columns, which count from 1. */
+export function toResultRange({ start, end }: Range, lines: LineIndex | undefined): ResultRange {
+  const position = (offset: number): ResultPosition => {
+    const at = lines?.positionAt(offset);
+    return { line: (at?.line ?? 0) + 1, column: (at?.character ?? offset) + 1, offset };
+  };
+  return { start: position(start), end: position(end) };
+}
+
 /**
  * Turns findings into the output's shape. `linesOf` gives the lines of a file that was checked; offsets of unknown files stay on
  * line 1. `nameOf` says how a file is called in the output.
@@ -54,11 +63,7 @@ export function toCheckResult(
   durationMs: number,
   nameOf: (file: FileId) => string = (file) => file,
 ): CheckResult {
-  const position = (file: FileId, offset: number): ResultPosition => {
-    const at = linesOf(file)?.positionAt(offset);
-    return { line: (at?.line ?? 0) + 1, column: (at?.character ?? offset) + 1, offset };
-  };
-  const range = (file: FileId, r: Range): ResultRange => ({ start: position(file, r.start), end: position(file, r.end) });
+  const range = (file: FileId, r: Range): ResultRange => toResultRange(r, linesOf(file));
   return {
     version: 1,
     files,

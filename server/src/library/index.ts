@@ -1,5 +1,7 @@
-import { type CheckResult, toCheckResult } from '../checks/result.ts';
+import { type CheckResult, type ResultRange, toCheckResult, toResultRange } from '../checks/result.ts';
 import { Checker } from '../checks/run.ts';
+import { completions } from '../features/completion.ts';
+import { hover as hoverAt } from '../features/hover.ts';
 import type { Config } from '../workspace/config.ts';
 import { prepareSyntaxes } from '../workspace/prepare.ts';
 import { Workspace } from '../workspace/workspace.ts';
@@ -35,4 +37,39 @@ export async function check(input: FilesInput): Promise<CheckResult> {
   const findings = new Checker().check(workspace);
   const files = workspace.files().filter(({ kind }) => kind !== undefined).length;
   return toCheckResult(findings, (file) => workspace.file(file)?.lines, files, performance.now() - started);
+}
+
+/** A place in one of the files: `offset` counts UTF-16 units. */
+export interface PlaceInput extends FilesInput {
+  readonly file: string;
+  readonly offset: number;
+}
+
+/** One proposal at a place. */
+export interface CompletionResult {
+  readonly label: string;
+  readonly kind: string;
+  /** What is inserted, when that is not the label. */
+  readonly insertText?: string;
+  readonly detail?: string;
+}
+
+/** What can be written at a place. Empty for files that are not among `files`. */
+export async function complete(input: PlaceInput): Promise<CompletionResult[]> {
+  const workspace = workspaceOf(input);
+  await prepareSyntaxes(workspace);
+  return completions(workspace, input.file, input.offset).map(({ label, kind, insertText, detail }) => ({
+    label,
+    kind,
+    ...(insertText === undefined ? {} : { insertText }),
+    ...(detail === undefined ? {} : { detail }),
+  }));
+}
+
+/** What there is to say about the word at a place, as Markdown; null when there is nothing. */
+export async function hover(input: PlaceInput): Promise<{ markdown: string; range: ResultRange } | null> {
+  const workspace = workspaceOf(input);
+  await prepareSyntaxes(workspace);
+  const found = hoverAt(workspace, input.file, input.offset);
+  return found ? { markdown: found.markdown, range: toResultRange(found.range, workspace.file(input.file)?.lines) } : null;
 }
