@@ -1,4 +1,4 @@
-// Bundles client and server with esbuild. `node scripts/build.mjs [--watch]`; `npm ci` runs it as `prepare`.
+// Bundles client and server with esbuild. `node scripts/build.mjs [--watch] [--minify]`; `npm ci` runs it as `prepare`.
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
@@ -7,6 +7,7 @@ import { build, context } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const watch = process.argv.includes('--watch');
+const minify = process.argv.includes('--minify');
 const require = createRequire(import.meta.url);
 
 /** Packages that publish CommonJS call `require` for Node's own modules; an ESM bundle has to bring it. */
@@ -19,12 +20,12 @@ const { version } = require('../server/package.json');
 const common = {
   bundle: true,
   sourcemap: watch,
-  // Names stay readable in stack traces; less text to read is a faster start.
+  // Names stay readable in stack traces; less text to read is a faster start. The package for the editor is minified whole.
   minifySyntax: !watch,
   minifyWhitespace: !watch,
+  minifyIdentifiers: minify,
   target: 'es2022',
   mainFields: ['module', 'main'],
-  format: 'esm',
   logLevel: 'warning',
   define: { BRIDGEKEEPER_VERSION: JSON.stringify(version) },
   absWorkingDir: root,
@@ -39,17 +40,47 @@ const bundles = [
       'language-server': 'server/src/node/language-server.ts',
     },
     outdir: 'server/dist',
+    format: 'esm',
     platform: 'node',
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     banner: nodeBanner,
   },
+  {
+    ...common,
+    entryPoints: { web: 'server/src/web/server.ts' },
+    outdir: 'server/dist',
+    format: 'iife',
+    platform: 'browser',
+    // What web-tree-sitter would load in Node; in a browser that code never runs.
+    external: ['fs/promises', 'module'],
+    define: { ...common.define, 'import.meta.url': '""' },
+  },
+  {
+    ...common,
+    entryPoints: { main: 'client/src/node/main.ts', 'language-client': 'client/src/node/language-client.ts' },
+    outdir: 'client/dist/node',
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    platform: 'node',
+    external: ['vscode'],
+  },
+  {
+    ...common,
+    entryPoints: { main: 'client/src/web/main.ts' },
+    outdir: 'client/dist/web',
+    format: 'cjs',
+    platform: 'browser',
+    external: ['vscode'],
+  },
 ];
 
-await rm(`${root}/server/dist`, { recursive: true, force: true });
-await mkdir(`${root}/server/dist`, { recursive: true });
+for (const folder of ['server/dist', 'client/dist'])
+  for (const entry of await readdir(root + folder).catch(() => []))
+    if (entry !== 'types') await rm(`${root}${folder}/${entry}`, { recursive: true });
+await mkdir(`${root}server/dist`, { recursive: true });
 for (const [name, place] of Object.entries(require('./lib/wasm-files.json')))
-  await cp(require.resolve(place), `${root}/server/dist/${name}`);
+  await cp(require.resolve(place), `${root}server/dist/${name}`);
 
 // The pages of the rules, for editors that show a link to them.
 const checks = `${root}server/src/checks`;

@@ -52,3 +52,5 @@ export const ListFolderRequest = new RequestType<{ readonly uri: string }, reado
   'bridgekeeper/listFolder',
 );
 export const KindOfRequest = new RequestType<{ readonly uri: string }, 'file' | 'folder' | null, void>('bridgekeeper/kindOf');
+/** The bytes of a WebAssembly file that stands beside the server's script. */
+export const WasmRequest = new RequestType<{ readonly name: string }, Uint8Array, void>('bridgekeeper/wasm');

@@ -150,3 +150,20 @@ export const CONFIG_SCHEMA = {
   },
   additionalProperties: false,
 } as const satisfies SettingSchema;
+
+/** Settings that only an editor has, beside those of {@link CONFIG_SCHEMA}. */
+export const EDITOR_SETTINGS = {
+  'compose.structure': {
+    type: 'string',
+    description: 'Whether mistakes in the structure of compose files are shown (unknown keys, wrong shapes), which other extensions may say too.',
+    enum: ['auto', 'on', 'off'],
+    enumDescriptions: ['Only when no other extension is there that says them.', 'Always.', 'Never.'],
+    default: 'auto',
+  },
+  'trace.server': {
+    type: 'string',
+    description: 'Writes what the editor and the server say to each other to the output.',
+    enum: ['off', 'messages', 'verbose'],
+    default: 'off',
+  },
+} as const satisfies Record<string, SettingSchema>;
