@@ -17,7 +17,9 @@ for (const name of (await readdir(folder)).filter((file) => file.endsWith('.mjs'
   generators.push(await import(pathToFileURL(folder + name).href));
 
 // What the code needs comes first: the others import it.
-for (const { default: generate, committed = false, owns } of generators.sort((a, b) => Number(a.committed ?? 0) - Number(b.committed ?? 0))) {
+for (const { default: generate, committed = false, owns } of generators.sort(
+  (a, b) => Number(a.committed ?? 0) - Number(b.committed ?? 0),
+)) {
   if (committed && !all) continue;
   const files = await generate(root);
   for (const [path, text] of Object.entries(files)) await put(path, text);
@@ -44,5 +46,7 @@ async function put(path, text) {
 
 async function below(path) {
   const entries = await readdir(root + path, { recursive: true, withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isFile()).map((entry) => `${entry.parentPath ?? entry.path}/${entry.name}`.slice(root.length));
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath ?? entry.path}/${entry.name}`.slice(root.length));
 }

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands.ts';
 import { provideDocuments } from './documents.ts';
 import { type HostStatus, STATUS } from './messages.ts';
-import { NetworkView } from './network-view.ts';
 import { type MakeClient, RunningClient } from './running.ts';
 import { StatusItem } from './status.ts';
 
@@ -17,21 +16,12 @@ export function activateWith(context: vscode.ExtensionContext, make: MakeClient)
   const output = vscode.window.createOutputChannel('Bridgekeeper', { log: true });
   const running = new RunningClient(make, output);
   const status = new StatusItem();
-  const view = new NetworkView(running);
-  context.subscriptions.push(
-    output,
-    status,
-    view,
-    vscode.window.registerTreeDataProvider('bridgekeeper.networks', view),
-    ...registerCommands(running, output, view),
-    ...provideDocuments(running),
-  );
+  context.subscriptions.push(output, status, ...registerCommands(running, output), ...provideDocuments(running));
   const ready = new Promise<void>((resolve) => {
     running.prepare((client) => {
       status.setState('starting');
       client.onNotification(STATUS, ({ hosts }: { readonly hosts: readonly HostStatus[] }) => {
         status.setHosts(hosts);
-        view.refresh();
         resolve();
       });
     });

@@ -27,7 +27,8 @@ export default async function generate(root) {
     index += `\n## ${group}/\n\n${title}.\n\n| rule | default | fix | |\n|---|---|---|---|\n`;
     for (const { id, severity, fix, summary } of rules) {
       index += `| [${id}](${id}.md) | ${severity} | ${FIXES[fix]} | ${summary} |\n`;
-      files[`docs/rules/${id}.md`] = `${NOTE}\n${PAGES[id].replace('\n', `\n\nDefault: **${severity}**. Fix: **${FIXES[fix]}**.\n`)}`;
+      files[`docs/rules/${id}.md`] =
+        `${NOTE}\n${PAGES[id].replace('\n', `\n\nDefault: **${severity}**. Fix: **${FIXES[fix]}**.\n`)}`;
     }
   }
   return { ...files, 'docs/rules/README.md': index };

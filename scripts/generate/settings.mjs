@@ -12,7 +12,10 @@ export default async function generate(root) {
   const rules = {
     ...levels,
     properties: Object.fromEntries(
-      RULES.map(({ id, summary, severity }) => [id, { ...levels.additionalProperties, description: `${summary}. Default: ${severity}.` }]),
+      RULES.map(({ id, summary, severity }) => [
+        id,
+        { ...levels.additionalProperties, description: `${summary}. Default: ${severity}.` },
+      ]),
     ),
   };
   const schema = {

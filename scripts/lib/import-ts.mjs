@@ -14,7 +14,9 @@ export async function importTs(root, path) {
     platform: 'node',
     target: 'es2022',
     mainFields: ['module', 'main'],
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
     logLevel: 'error',
   });
   const folder = `${root}node_modules/.cache/bridgekeeper`;

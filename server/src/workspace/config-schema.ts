@@ -155,7 +155,8 @@ export const CONFIG_SCHEMA = {
 export const EDITOR_SETTINGS = {
   'compose.structure': {
     type: 'string',
-    description: 'Whether mistakes in the structure of compose files are shown (unknown keys, wrong shapes), which other extensions may say too.',
+    description:
+      'Whether mistakes in the structure of compose files are shown (unknown keys, wrong shapes), which other extensions may say too.',
     enum: ['auto', 'on', 'off'],
     enumDescriptions: ['Only when no other extension is there that says them.', 'Always.', 'Never.'],
     default: 'auto',

@@ -1,0 +1,155 @@
+/// <reference types="mocha" />
+import * as vscode from 'vscode';
+
+const EXTENSION = 'bridgekeeper.bridgekeeper-vscode';
+const RULE = 'meta/unused-suppression';
+
+function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(message);
+}
+
+/** Tries until something is there; VS Code answers many questions a little later. */
+async function eventually<T>(what: string, ask: () => T | undefined | Thenable<T | undefined>, seconds = 30): Promise<T> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > end) throw new Error(`no ${what} within ${seconds} seconds`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function place(name: string): vscode.Uri {
+  return vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, name);
+}
+
+async function open(name: string): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(place(name)));
+}
+
+function found(uri: vscode.Uri, rule: string): vscode.Diagnostic[] {
+  const code = ({ code }: vscode.Diagnostic) => (typeof code === 'object' ? code.value : code);
+  return vscode.languages
+    .getDiagnostics(uri)
+    .filter((diagnostic) => diagnostic.source === 'bridgekeeper' && code(diagnostic) === rule);
+}
+
+async function textOf(hovers: vscode.Hover[]): Promise<string> {
+  return hovers
+    .flatMap(({ contents }) => contents.map((content) => (typeof content === 'string' ? content : content.value)))
+    .join('\n');
+}
+
+describe('Bridgekeeper in VS Code', () => {
+  it('activates, and its server answers', async () => {
+    const extension = vscode.extensions.getExtension<{ ready: Promise<void> }>(EXTENSION);
+    assert(extension, `${EXTENSION} is not there`);
+    const api = await extension.activate();
+    await api.ready;
+  });
+
+  it('knows nftables files by name, ending and first line', async () => {
+    for (const name of ['etc/nftables.conf', 'rules.nft', 'firewall'])
+      assert(
+        (await open(name)).document.languageId === 'nftables',
+        `${name} is ${vscode.window.activeTextEditor?.document.languageId}`,
+      );
+  });
+
+  it('shows diagnostics with rule, link and place', async () => {
+    const { document } = await open('rules.nft');
+    const [diagnostic] = await eventually('diagnostic', () =>
+      found(document.uri, RULE).length > 0 ? found(document.uri, RULE) : undefined,
+    );
+    assert(diagnostic!.severity === vscode.DiagnosticSeverity.Warning, 'it is not a warning');
+    assert(
+      typeof diagnostic!.code === 'object' && diagnostic!.code.target.toString().startsWith('command:bridgekeeper.explainRule'),
+      'the code is no link to the page',
+    );
+    assert(diagnostic!.range.start.line === 1, 'it is on another line');
+  });
+
+  it('shows diagnostics of files that are not open', async () => {
+    await eventually('diagnostic of a closed file', () => (found(place('closed.nft'), RULE).length > 0 ? true : undefined));
+  });
+
+  it('answers a hover', async () => {
+    const { document } = await open('rules.nft');
+    const at = document.positionAt(document.getText().indexOf('invalid-config') + 3);
+    const text = await eventually('hover', async () => {
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, at);
+      return (await textOf(hovers)) || undefined;
+    });
+    assert(text.includes('meta/invalid-config'), `the hover says ${text}`);
+  });
+
+  it('a quick fix changes the text', async () => {
+    const editor = await open('rules.nft');
+    const { document } = editor;
+    const range = new vscode.Range(1, 4, 1, 4);
+    const action = await eventually('quick fix', async () => {
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        range,
+      );
+      return actions.find(({ title }) => title === 'Remove the comment');
+    });
+    assert(action.isPreferred, 'it is not the preferred one');
+    assert(action.edit && (await vscode.workspace.applyEdit(action.edit)), 'it could not be applied');
+    assert(!document.getText().includes('bridgekeeper-ignore'), 'the text is as it was');
+    await eventually('end of the diagnostic', () => (found(document.uri, RULE).length === 0 ? true : undefined));
+    await vscode.commands.executeCommand('undo');
+    await eventually('diagnostic after undo', () => (found(document.uri, RULE).length > 0 ? true : undefined));
+  });
+
+  it('fixes everything at once', async () => {
+    const editor = await open('closed.nft');
+    await eventually('diagnostic', () => (found(editor.document.uri, RULE).length > 0 ? true : undefined));
+    await vscode.commands.executeCommand('bridgekeeper.fixAll');
+    await eventually('fixed text', () => (editor.document.getText().includes('bridgekeeper-ignore') ? undefined : true));
+    await vscode.commands.executeCommand('undo');
+  });
+
+  it('inserts a snippet', async () => {
+    const document = await vscode.workspace.openTextDocument({ language: 'nftables', content: '' });
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('editor.action.insertSnippet', {
+      langId: 'nftables',
+      name: 'Docker-safe ruleset, nftables backend',
+    });
+    await eventually('snippet', () => (document.getText().includes('delete table inet firewall') ? true : undefined));
+  });
+
+  it('shows the page of a rule', async () => {
+    const uri = vscode.Uri.parse(`bridgekeeper-rule:/${RULE}.md`);
+    const document = await vscode.workspace.openTextDocument(uri);
+    assert(document.getText().startsWith(`# ${RULE}`), `the page says ${document.getText().slice(0, 80)}`);
+    await vscode.commands.executeCommand('bridgekeeper.explainRule', RULE);
+  });
+
+  it('follows the settings and the configuration file', async () => {
+    const { document } = await open('rules.nft');
+    await eventually('diagnostic', () => (found(document.uri, RULE).length > 0 ? true : undefined));
+    const config = place('.bridgekeeper.jsonc');
+    await vscode.workspace.fs.writeFile(config, new TextEncoder().encode(`{ "rules": { "${RULE}": "off" } }`));
+    await eventually('silence', () => (found(document.uri, RULE).length === 0 ? true : undefined));
+    await vscode.workspace.fs.delete(config);
+    await eventually('diagnostic again', () => (found(document.uri, RULE).length > 0 ? true : undefined));
+  });
+
+  it('every command of the manifest is registered', async () => {
+    const { packageJSON } = vscode.extensions.getExtension(EXTENSION)!;
+    const known = await vscode.commands.getCommands(true);
+    const missing = packageJSON.contributes.commands
+      .map(({ command }: { command: string }) => command)
+      .filter((command: string) => !known.includes(command));
+    assert(missing.length === 0, `not registered: ${missing.join(', ')}`);
+  });
+
+  it('starts again when asked', async () => {
+    await vscode.commands.executeCommand('bridgekeeper.restartServer');
+    const { document } = await open('rules.nft');
+    await eventually('diagnostic after the restart', () => (found(document.uri, RULE).length > 0 ? true : undefined));
+  });
+});
