@@ -88,7 +88,14 @@ export class Extender {
     const wanted = textOf(name);
     const file = link.value.kind === 'map' ? entryOf(link.value, 'file') : undefined;
     if (wanted === undefined || !name) {
-      this.#context.complete = false;
+      const unknown = name?.kind === 'scalar' && name.substituted === 'unknown';
+      if (unknown) this.#context.complete = false;
+      else
+        report({
+          kind: 'extends',
+          message: `service "${entry.key}" extends nothing: the name of a service is missing`,
+          at: keyPlace(link),
+        });
       return undefined;
     }
     const from = file ? this.#otherFile(file.value, source) : source;
@@ -129,6 +136,8 @@ export class Extender {
       if (found?.kind === 'map')
         services = services ? mergeMaps(services, found, ['services'], this.#context.report) : withoutRepeatedKeys(found);
     }
-    return services && { file, directory: dirname(file), services };
+    const none = opened.models.find((model) => model !== undefined);
+    const found = services ?? (none && mapOf([], none));
+    return found && { file, directory: dirname(file), services: found };
   }
 }

@@ -7,6 +7,7 @@ import { type ComposeFile, isRemote } from './file.ts';
 import { mergeMaps } from './merge.ts';
 import type { ComposeProblem, ReportProblem } from './problem.ts';
 import { takeResets, withoutPlaces } from './reset.ts';
+import { checkShape, shape } from './shape.ts';
 import { checkStructure } from './structure.ts';
 import { substituteTree } from './substitute-tree.ts';
 import { keyPlace, mapOf, sameValue, withKey, withoutRepeatedKeys } from './tree.ts';
@@ -109,10 +110,10 @@ class Loader {
     const file = this.lookup.composeFile(name);
     if (!file || this.read.has(name)) return file;
     this.read.add(name);
-    for (const { kind, message, range, first } of file.problems) {
-      if (kind !== 'duplicate-key') this.complete = false;
+    for (const { kind, message, range, first, quote } of file.problems) {
+      if (kind !== 'duplicate-key' && !quote) this.complete = false;
       const related = first && { related: { message: 'first here', location: { file: name, range: first } } };
-      this.report({ kind: 'yaml', message, at: { file: name, range }, ...related });
+      this.report({ kind: quote ? 'unquoted' : 'yaml', message, at: { file: name, range }, ...related });
     }
     for (const range of file.badVariables) {
       const message = 'compose cannot read this variable';
@@ -123,8 +124,11 @@ class Loader {
 
   #notAMap(file: ComposeFile, index: number): void {
     const value = file.documents[index];
-    if (!value || (value.kind === 'scalar' && value.value === null)) return;
-    this.report({ kind: 'not-a-map', message: 'the file holds no map at its top', at: placeOf(value) });
+    const empty = !value || (value.kind === 'scalar' && value.value === null);
+    // A file that is only begun is not worth a word; an empty part of a longer one is refused.
+    if (empty && file.documents.length === 1) return;
+    const message = empty ? 'a document of the file is empty' : 'the file holds no map at its top';
+    this.report({ kind: 'not-a-map', message, at: value ? placeOf(value) : { file: file.file, range: { start: 0, end: 0 } } });
   }
 
   #document(
@@ -142,14 +146,16 @@ class Loader {
     if (name && text !== undefined && text !== '' && above.length === 0) this.name = { text, value: name };
     const extender = new Extender(this, directory, environment, places);
     own = extender.document(own, file.file);
-    checkStructure(own, this.report);
     const kept = withoutPlaces(before, places);
     own = this.#include(own, file.file, directory, environment, above);
-    return mergeMaps(kept, mapOnly(own), [], this.report);
+    const merged = mergeMaps(kept, own, [], this.report);
+    checkStructure(merged, this.report);
+    return mapOnly(merged);
   }
 
   #include(own: LocatedMap, file: FileId, directory: FileId, environment: Environment, above: readonly FileId[]): LocatedMap {
     const include = valueAt(own, 'include');
+    if (include) checkShape(include, shape('include'), 'include', this.report);
     let out = withKey(own, 'include', undefined);
     if (include?.kind !== 'list') return out;
     const chain = [...above, file];

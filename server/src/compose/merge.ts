@@ -94,8 +94,13 @@ export function namesAsMap(value: LocatedValue): LocatedMap {
   const entries: LocatedEntry[] = [];
   for (const item of items)
     if (item.kind === 'scalar' && item.value !== null)
-      entries.push({ key: String(item.value), keyRange: item.range, keyFile: item.file, value: nullAt(item) });
+      entries.push({ key: String(item.value), keyRange: item.range, keyFile: item.file, value: nameOnly(item) });
   return withoutRepeatedKeys(mapOf(entries, value));
+}
+
+/** No value; a name that depends on an unknown variable stays marked. */
+function nameOnly(item: LocatedScalar): LocatedScalar {
+  return item.substituted === 'unknown' ? { ...nullAt(item), substituted: 'unknown' } : nullAt(item);
 }
 
 /** Values that may be a text, a list or a map: as a list of `key=value` items, both files' one behind the other. */

@@ -66,6 +66,8 @@ export interface ComposeNetwork {
 /** A service's connection to one network. */
 export interface ServiceNetwork {
   readonly key: string;
+  /** False when the name depends on a variable that is set outside the files; `key` then is the name as written. */
+  readonly known: boolean;
   /** Where the network is named in the service; undefined for the implicit default network. */
   readonly keyAt: Location | undefined;
   readonly value: LocatedValue | undefined;
@@ -83,7 +85,8 @@ export interface ServiceNetwork {
 /** A `host=address` item of `extra_hosts`. */
 export interface ExtraHost {
   readonly host: string;
-  readonly address: Text;
+  /** `separated` is false for an item without `=` or `:`, which has no address at all. */
+  readonly address: Text & { readonly separated: boolean };
 }
 
 export interface ComposeService {

@@ -1,23 +1,27 @@
 import type { Location } from '../base/range.ts';
 
+/** Problems of one file by itself, which YAML and schema checks of other programs find as well. */
+const FORM_KINDS = [
+  'yaml',
+  'unquoted',
+  'not-a-map',
+  'non-text-key',
+  'wrong-type',
+  'unknown-key',
+  'missing-key',
+  'repeated-item',
+  'bad-name',
+] as const;
+/** Problems of reading variables and of joining files. */
+const LOAD_KINDS = ['bad-variable', 'bad-cast', 'cannot-merge', 'include', 'extends', 'cycle'] as const;
+
 /** Why docker compose would refuse the files of a project before it asks the Engine. */
-export type ComposeProblemKind =
-  | 'yaml'
-  | 'not-a-map'
-  | 'non-text-key'
-  | 'wrong-type'
-  | 'unknown-key'
-  | 'missing-key'
-  | 'repeated-item'
-  | 'bad-name'
-  | 'bad-variable'
-  | 'bad-cast'
-  | 'cannot-merge'
-  | 'include'
-  | 'extends'
-  | 'cycle'
-  | 'bad-value'
-  | 'nothing-to-do';
+export type ComposeProblemKind = (typeof FORM_KINDS)[number] | (typeof LOAD_KINDS)[number];
+
+/** True for problems of the form of one file. */
+export function isAboutForm(kind: ComposeProblemKind): boolean {
+  return (FORM_KINDS as readonly string[]).includes(kind);
+}
 
 export interface ComposeProblem {
   readonly kind: ComposeProblemKind;

@@ -1,5 +1,6 @@
 import { basename, type FileId } from '../base/paths.ts';
 import { type NetworkContribution, NO_NETWORKS } from '../docker/network.ts';
+import type { LocatedMap } from '../syntax/located.ts';
 import { contributionOf } from './contribution.ts';
 import type { Environment } from './environment.ts';
 import { type ComposeLookup, environmentOf, type Loaded, loadFiles } from './load.ts';
@@ -96,6 +97,11 @@ export class ComposeProject implements ProjectPlan {
   get model(): ComposeModel {
     this.#model ??= readModel(this.#result.tree, this.name, this.#result.environment);
     return this.#model;
+  }
+
+  /** A file of the project as it is written: its first document that is a map. For edits, which need the style of the file itself. */
+  documentOf(file: FileId): LocatedMap | undefined {
+    return this.#lookup.composeFile(file)?.documents.find((document) => document?.kind === 'map') as LocatedMap | undefined;
   }
 
   /** Networks, static addresses and published ports of the merged project, in the shape that all sources share. */

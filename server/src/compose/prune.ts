@@ -4,7 +4,7 @@ import { resolved, shape } from './shape.ts';
 import { withValue } from './tree.ts';
 
 /** Top-level parts that hold nothing about networks. */
-const FOREIGN_PARTS: ReadonlySet<string> = new Set(['version', 'models', 'volumes', 'secrets', 'configs']);
+const FOREIGN_PARTS: ReadonlySet<string> = new Set(['models', 'volumes', 'secrets', 'configs']);
 /** Keys of a service that say nothing about networks, but decide whether, how often and after what it runs. */
 const RUN_KEYS = [
   'image',
@@ -12,7 +12,6 @@ const RUN_KEYS = [
   'provider',
   'container_name',
   'depends_on',
-  'scale',
   'deploy',
   'volumes_from',
   'ipc',

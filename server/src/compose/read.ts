@@ -115,7 +115,8 @@ function readService(entry: LocatedEntry, value: LocatedMap, active: ReadonlySet
   const networks = entryOf(value, 'networks');
   const ports = entryOf(value, 'ports');
   const profiles = textsAt(value, 'profiles').map(({ text }) => text ?? '');
-  const networkMode = textAt(value, 'network_mode');
+  const mode = textAt(value, 'network_mode');
+  const networkMode = mode?.text === '' ? undefined : mode;
   const provided = valueAt(value, 'provider') !== undefined;
   return {
     name: entry.key,
@@ -163,6 +164,7 @@ function joined(networks: LocatedEntry | undefined): ServiceNetwork[] {
 
 const IMPLICIT: ServiceNetwork = {
   key: DEFAULT_NETWORK,
+  known: true,
   keyAt: undefined,
   value: undefined,
   aliases: [],
@@ -180,6 +182,7 @@ function readServiceNetwork(entry: LocatedEntry): ServiceNetwork {
   const { value } = entry;
   return {
     key: entry.key,
+    known: !isUnknown(value),
     keyAt: keyPlace(entry),
     value,
     aliases: textsAt(value, 'aliases'),
@@ -213,20 +216,20 @@ function readExtraHosts(value: LocatedValue | undefined): ExtraHost[] {
       const items = entry.value.kind === 'list' ? entry.value.items : [entry.value];
       return items.flatMap((item) => {
         const address = asText(item, keyPlace(entry)) ?? (item.kind === 'scalar' ? emptyText(entry) : undefined);
-        return address ? [{ host: entry.key, address }] : [];
+        return address ? [{ host: entry.key, address: { ...address, separated: true } }] : [];
       });
     });
   const items = value?.kind === 'list' ? value.items : [];
-  return items.flatMap((item) => {
+  return items.flatMap((item): ExtraHost[] => {
     const whole = asText(item);
     if (whole?.text === undefined) return [];
     const cut = whole.text.includes('=') ? whole.text.indexOf('=') : whole.text.indexOf(':');
-    if (cut < 0) return [{ host: whole.text, address: { ...whole, text: '' } }];
+    if (cut < 0) return [{ host: whole.text, address: { ...whole, text: '', separated: false } }];
     const host = whole.text.slice(0, cut);
     return whole.text
       .slice(cut + 1)
       .split(',')
-      .map((text) => ({ host, address: { ...whole, text } }));
+      .map((text) => ({ host, address: { ...whole, text, separated: true } }));
   });
 }
 

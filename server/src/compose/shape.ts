@@ -2,10 +2,10 @@ import { nearest } from '../base/nearest.ts';
 import facts from '../facts/compose.json' with { type: 'json' };
 import type { LocatedEntry, LocatedMap, LocatedScalar, LocatedValue } from '../syntax/located.ts';
 import { placeOf } from '../syntax/located.ts';
-import { isPlainInteger } from '../syntax/yaml/scalar.ts';
+import { isPlainDate, isPlainInteger } from '../syntax/yaml/scalar.ts';
 import type { ReportProblem } from './problem.ts';
 
-export type ShapeType = 'map' | 'list' | 'string' | 'number' | 'integer' | 'boolean' | 'null';
+export type ShapeType = 'map' | 'list' | 'string' | 'number' | 'integer' | 'boolean' | 'date' | 'null';
 
 /** What compose accepts at one place of a file, and what it means: see facts/compose.json. */
 export interface Shape {
@@ -24,7 +24,8 @@ export interface Shape {
   readonly required?: boolean;
   /** What a text is turned into before its type is looked at. */
   readonly cast?: 'boolean' | 'integer';
-  readonly integer?: boolean;
+  /** A number must be written without a fraction: `80`, not `80.0` or `080`. */
+  readonly whole?: boolean;
   readonly meaning?: string;
   readonly default?: string;
   readonly since?: string;
@@ -52,6 +53,7 @@ const TYPE_WORDS: Readonly<Record<ShapeType, string>> = {
   number: 'a number',
   integer: 'a whole number',
   boolean: 'true or false',
+  date: 'a date',
   null: 'nothing',
 };
 
@@ -59,6 +61,7 @@ const TYPE_WORDS: Readonly<Record<ShapeType, string>> = {
 export function typeOf(value: LocatedValue): Exclude<ShapeType, 'integer'> {
   if (value.kind !== 'scalar') return value.kind;
   if (value.value === null) return 'null';
+  if (typeof value.value === 'string' && !value.quoted && value.tag === undefined && isPlainDate(value.source)) return 'date';
   return typeof value.value as 'string' | 'number' | 'boolean';
 }
 
@@ -79,9 +82,13 @@ function fits(value: LocatedValue, types: readonly ShapeType[]): boolean {
 
 /** Compares a value with a shape and reports everything that compose would refuse, each at its own place. */
 export function checkShape(value: LocatedValue, wanted: Shape, path: string, report: ReportProblem): void {
-  const { types, items, unique } = resolved(wanted);
+  const { types, items, unique, whole } = resolved(wanted);
+  if (whole && value.kind === 'scalar' && typeof value.value === 'number' && !isWrittenWhole(value)) {
+    report({ kind: 'wrong-type', message: `${path} is ${value.source}, where compose wants a whole number`, at: placeOf(value) });
+    return;
+  }
   if (types && !fits(value, types)) {
-    report({ kind: 'wrong-type', message: `${path} ${mismatch(value, types)}`, at: whereIs(value) });
+    report({ kind: 'wrong-type', message: `${path} ${mismatch(value, types)}`, at: placeOf(value) });
     return;
   }
   if (value.kind === 'list' && items) {
@@ -105,6 +112,7 @@ function checkMap(map: LocatedMap, wanted: Shape, path: string, report: ReportPr
   const { keys, others, extensions, names } = wanted;
   if (!keys && !others) return;
   for (const entry of map.entries) {
+    if (entry.keyKind !== undefined) continue;
     const known = keys?.[entry.key];
     if (known) checkShape(entry.value, known, `${path}.${entry.key}`, report);
     else if (extensions && entry.key.startsWith('x-')) continue;
@@ -113,8 +121,8 @@ function checkMap(map: LocatedMap, wanted: Shape, path: string, report: ReportPr
     else report({ kind: 'unknown-key', ...unknownKey(entry, path, Object.keys(keys ?? {})) });
   }
   for (const [key, { required }] of Object.entries(keys ?? {}))
-    if (required && !map.entries.some((entry) => entry.key === key))
-      report({ kind: 'missing-key', message: `${path} lacks "${key}"`, at: whereIs(map) });
+    if (required && !map.entries.some((entry) => entry.key === key || entry.keyKind !== undefined))
+      report({ kind: 'missing-key', message: `${path} lacks "${key}"`, at: placeOf(map) });
 }
 
 /** What to say about a key that does not exist where it stands. */
@@ -135,11 +143,9 @@ function checkUnique(items: readonly LocatedValue[], path: string, report: Repor
       report({
         kind: 'repeated-item',
         message: `${path} names ${text} twice`,
-        at: whereIs(item),
-        related: { message: 'first here', location: whereIs(first) },
+        at: placeOf(item),
+        related: { message: 'first here', location: placeOf(first) },
       });
     else seen.set(text, item);
   }
 }
-
-const whereIs = placeOf;

@@ -3,7 +3,7 @@ import facts from '../facts/compose.json' with { type: 'json' };
 import type { LocatedEntry, LocatedMap, LocatedValue } from '../syntax/located.ts';
 import { placeOf } from '../syntax/located.ts';
 import type { ReportProblem } from './problem.ts';
-import { checkShape, resolved, shape, typeOf, unknownKey } from './shape.ts';
+import { checkShape, resolved, shape, unknownKey } from './shape.ts';
 import { keyPlace } from './tree.ts';
 
 const SERVICE = resolved(shape('service'));
@@ -36,16 +36,15 @@ export function checkStructure(document: LocatedMap, report: ReportProblem): voi
   for (const entry of document.entries) {
     const { key, value } = entry;
     if (!textKey(entry, '', report)) continue;
-    if (key === 'networks') checkNetworks(value, report);
+    if (key === 'name' || key === 'version') checkShape(value, shape(key), key, report);
+    else if (key === 'networks') checkNetworks(value, report);
     else if (key === 'services') checkServices(value, report);
-    else if (key === 'include') checkShape(value, shape('include'), key, report);
     else if (!KNOWN_TOP_LEVEL.has(key) && !key.startsWith('x-'))
       report({ kind: 'unknown-key', ...unknownKey(entry, 'the top of the file', [...KNOWN_TOP_LEVEL]) });
   }
 }
 
 function checkNetworks(networks: LocatedValue, report: ReportProblem): void {
-  if (typeOf(networks) === 'null') return;
   if (networks.kind !== 'map') {
     checkShape(networks, shape('networks'), 'networks', report);
     return;
@@ -59,7 +58,6 @@ function checkNetworks(networks: LocatedValue, report: ReportProblem): void {
 }
 
 function checkServices(services: LocatedValue, report: ReportProblem): void {
-  if (typeOf(services) === 'null') return;
   if (services.kind !== 'map') {
     report({ kind: 'wrong-type', message: 'services is not a map', at: placeOf(services) });
     return;
@@ -80,6 +78,7 @@ function checkServices(services: LocatedValue, report: ReportProblem): void {
 function checkService(service: LocatedMap, path: string, report: ReportProblem): void {
   for (const entry of service.entries) {
     const { key, value } = entry;
+    if (!textKey(entry, path, report)) continue;
     const known = SERVICE.keys?.[key];
     const place = `${path}.${key}`;
     if (known) {

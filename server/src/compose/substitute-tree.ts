@@ -24,7 +24,6 @@ const DOCUMENT: Shape = {
         ...shape('service'),
         keys: {
           ...resolved(shape('service')).keys,
-          scale: { cast: 'integer' },
           deploy: { keys: { replicas: { cast: 'integer' } } },
         },
       },

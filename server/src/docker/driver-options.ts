@@ -1,8 +1,8 @@
 import { interfaceNameBytes, MAX_INTERFACE_NAME_BYTES } from '../base/ifname.ts';
 import { parseIp } from '../base/ip.ts';
 import { nearest } from '../base/nearest.ts';
-import { atLeast } from '../base/version.ts';
 import { BOOLEAN_WORDS, type OptionFact, type OptionValueKind } from './drivers.ts';
+import { dockerHas } from './version.ts';
 
 /** Why a value of a driver option is wrong. */
 export interface OptionProblem {
@@ -89,7 +89,7 @@ function checkEnum(
   docker: string | undefined,
 ): OptionProblem | undefined {
   if (value === '' && emptyIsDefault) return undefined;
-  const known = values.filter((word) => atLeast(docker, sinceByValue?.[word] ?? '0'));
+  const known = values.filter((word) => dockerHas(docker, sinceByValue?.[word] ?? '0'));
   if (known.includes(value)) return undefined;
   if (values.includes(value))
     return { kind: 'refused', message: `"${value}" needs Docker ${sinceByValue?.[value]}`, allowed: known };

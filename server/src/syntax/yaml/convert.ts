@@ -28,6 +28,8 @@ export class Converter {
   #aliased = 0;
   #size = 0;
   #depth = 0;
+  /** Flow collections (`[…]`, `{…}`) around the node that is being read. */
+  #flow = 0;
 
   constructor(
     private readonly file: FileId,
@@ -47,6 +49,8 @@ export class Converter {
     const before = this.#size;
     if (anchor !== undefined) this.#open.add(anchor);
     this.#depth++;
+    const isFlow = (node as { flow?: boolean }).flow === true;
+    if (isFlow) this.#flow++;
     const value = isScalar(node)
       ? this.#scalar(node as Scalar.Parsed)
       : this.#depth > MAX_DEPTH
@@ -55,6 +59,7 @@ export class Converter {
           ? this.#map(node as YAMLMap.Parsed)
           : this.#list(node as YAMLSeq.Parsed);
     this.#depth--;
+    if (isFlow) this.#flow--;
     this.#size++;
     if (anchor !== undefined) {
       this.#open.delete(anchor);
@@ -91,6 +96,14 @@ export class Converter {
     const source = typeof node.source === 'string' ? node.source : '';
     const range = rangeOf(node, this.text);
     const value = scalarValue(node.tag, source, quoted);
+    // go-yaml takes any ":" at the beginning of a word between brackets as the end of a key.
+    if (!quoted && this.#flow > 0 && source.startsWith(':'))
+      this.problems.push({
+        kind: 'syntax',
+        message: `"${source}" begins with ":" and needs quotes between brackets`,
+        range,
+        quote: true,
+      });
     return { kind: 'scalar', file: this.file, range, ...tagOf(node), value, source, quoted };
   }
 

@@ -9,4 +9,6 @@ export interface YamlProblem {
   readonly range: Range;
   /** The first of two equal keys. */
   readonly first?: Range;
+  /** The text at `range` is refused only because it has no quotes; its value is read as it is. */
+  readonly quote?: boolean;
 }

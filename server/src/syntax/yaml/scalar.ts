@@ -37,6 +37,13 @@ export function isPlainInteger(source: string): boolean {
   return INTEGER.test(source.replaceAll('_', ''));
 }
 
+/** True for a plain scalar that the reader behind compose takes as a date or time, which is no text to it. */
+export function isPlainDate(source: string): boolean {
+  return /^\d{4}-\d{1,2}-\d{1,2}(?:(?:[Tt]|\s+)\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d*)?\s*(?:Z|[-+]\d{1,2}(?::?\d{2})?)?)?$/.test(
+    source,
+  );
+}
+
 function integer(digits: string): number {
   const sign = digits.startsWith('-') ? -1 : 1;
   const body = digits.replace(/^[-+]/, '');

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { ipam, onNetwork, said } from '../../../../../test/support/compose.ts';
+import { expectFindings, expectFix } from '../../../../../test/support/rules.ts';
+
+const RULE = 'compose/static-address-without-subnet';
+
+const NETWORK = 'driver: bridge';
+const FIXED = 'networks: {n: {ipv4_address: 172.18.0.9}}';
+
+test('an error before Docker 29.1, a warning from there on', () => {
+  expect(said(RULE, onNetwork(NETWORK, FIXED), { versions: { docker: '28.5.2' } })).toEqual(['error 172.18.0.9']);
+  expect(said(RULE, onNetwork(NETWORK, FIXED), { versions: { docker: '29.0' } })).toEqual(['error 172.18.0.9']);
+  expect(said(RULE, onNetwork(NETWORK, FIXED))).toEqual(['warning 172.18.0.9']);
+});
+
+test('the implicit default network', () => {
+  expectFindings(
+    RULE,
+    `
+      //- compose.yaml
+      services:
+        a:
+          image: i
+          networks:
+            default:
+              ipv4_address: 172.18.0.9
+      #                     ^^^^^^^^^^ compose/static-address-without-subnet: Network "default" has no IPv4 subnet
+    `,
+  );
+});
+
+test.each([
+  ['with a subnet', ipam('subnet: 172.18.0.0/24'), FIXED],
+  ['with an unknown one', ipam('subnet: "$NET"'), FIXED],
+  ['external', 'external: true', FIXED],
+  ['without IPv6', NETWORK, 'networks: {n: {ipv6_address: "fd00::5"}}'],
+])('nothing: %s', (_name, network, service) => {
+  expect(said(RULE, onNetwork(network, service))).toEqual([]);
+});
+
+test('IPv6 counts by itself', () => {
+  const network = `enable_ipv6: true\n${ipam('subnet: 10.1.0.0/24')}`;
+  expect(said(RULE, onNetwork(network, 'networks: {n: {ipv6_address: "fd00::5"}}'))).toEqual(['warning "fd00::5"']);
+});
+
+test('fix: a subnet around the address', () => {
+  const before = `//- compose.yaml\nservices: {a: {image: i, networks: {n: {ipv4_address: 172.30.0.10}}}}\nnetworks:\n  n:\n`;
+  expectFix(RULE, before, `${before}    ipam:\n      config:\n        - subnet: 172.30.0.0/24\n`);
+  const flow = (network: string) =>
+    `//- compose.yaml\nservices: {a: {image: i, networks: {n: {ipv4_address: 172.30.0.10}}}}\nnetworks: {n: ${network}}\n`;
+  expectFix(RULE, flow('{}'), flow('{ipam: {config: [{subnet: 172.30.0.0/24}]}}'));
+});
