@@ -1,0 +1,46 @@
+import { containsPrefix, formatPrefix, type IpPrefix, overlaps, parsePrefix } from '../../../base/ip.ts';
+import { addressingOf, optionOf } from '../../../compose/addressing.ts';
+import facts from '../../../facts/addresses.json' with { type: 'json' };
+import { ownNetworks } from '../../compose-support.ts';
+import { defineRule } from '../../rule.ts';
+
+interface Special {
+  readonly prefix: IpPrefix;
+  readonly meaning: string;
+}
+
+const SPECIAL: readonly Special[] = facts.special.map(({ prefix, meaning }) => ({
+  prefix: parsePrefix(prefix)!.prefix,
+  meaning,
+}));
+const PRIVATE: readonly IpPrefix[] = facts.private.map((prefix) => parsePrefix(prefix)!.prefix);
+const GATEWAY_MODE = 'com.docker.network.bridge.gateway_mode_ipv4';
+
+export default defineRule<'compose'>({
+  id: 'compose/special-subnet',
+  scope: 'compose',
+  severity: 'warning',
+  fix: 'none',
+  summary: 'A subnet in address space that is not meant for networks of one host: loopback, multicast, public addresses',
+  check(project, report) {
+    for (const network of ownNetworks(project)) {
+      const { driver, subnets } = addressingOf(network);
+      for (const { prefix, text, unspecified } of subnets) {
+        if (unspecified || prefix.family !== 4) continue;
+        const special = SPECIAL.find((candidate) => overlaps(candidate.prefix, prefix));
+        const isPublic = !special && !PRIVATE.some((space) => containsPrefix(space, prefix));
+        // Addresses that the provider routes to this host are public and right: macvlan, ipvlan, and bridges without NAT.
+        const routed = driver?.name !== 'bridge' || optionOf(network, GATEWAY_MODE) !== undefined;
+        if (!special && (!isPublic || routed)) continue;
+        const why = special
+          ? `lies in ${formatPrefix(special.prefix)} (${special.meaning})`
+          : 'lies in public address space: the hosts that own these addresses cannot be reached from here any more';
+        report({
+          file: text.at.file,
+          range: text.at.range,
+          message: `${formatPrefix(prefix)} of network "${network.key}" ${why}. The Engine accepts it; take a private subnet instead.`,
+        });
+      }
+    }
+  },
+});
