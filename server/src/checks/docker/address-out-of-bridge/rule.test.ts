@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { expectFindings, expectFix } from '../../../../../test/support/rules.ts';
+import { expectFindings, expectFix, findingsIn } from '../../../../../test/support/rules.ts';
 
 const RULE = 'docker/address-out-of-bridge';
 const daemon = (text: string) => `//- etc/docker/daemon.json\n${text}`;
@@ -42,7 +42,7 @@ describe('default-gateway', () => {
     ['10.8.0.1', 'lies outside'],
     ['10.9.0.0', 'network address'],
     ['10.9.0.255', 'broadcast'],
-    ['10.9.0.1', 'docker0 itself'],
+    ['10.9.0.1', 'the bridge itself'],
     ['2001:db8::1', 'lies outside'],
   ])('%s %s', (gateway, words) => {
     expectFindings(
@@ -90,4 +90,33 @@ describe('fixes', () => {
     ['{ "bip": "10.9.0.1/24", "fixed-cidr": "10.8.0.0/25" }', '{ "bip": "10.9.0.1/24", "fixed-cidr": "10.9.0.0/24" }'],
     ['{ "bip": "10.9.0.1/24", "default-gateway": "10.8.0.1" }', '{ "bip": "10.9.0.1/24", "default-gateway": "10.9.0.254" }'],
   ])('%s', (before, after) => expectFix(RULE, daemon(before), daemon(after)));
+});
+
+describe('bridges whose addresses are known', () => {
+  const config = { inventory: { interfaces: { br0: ['10.33.0.1/24', '2001:db8:33::1/64'], docker0: ['10.44.0.1/24'] } } };
+  const messages = (text: string) =>
+    findingsIn({ files: { 'etc/docker/daemon.json': text }, config }, RULE).map(
+      ({ severity, message }) => `${severity} ${message}`,
+    );
+
+  test('a gateway outside an own bridge', () => {
+    expect(messages('{ "bridge": "br0", "default-gateway": "10.34.0.1" }')).toEqual([
+      expect.stringContaining('outside the subnet 10.33.0.0/24'),
+    ]);
+    expect(messages('{ "bridge": "br0", "default-gateway": "10.33.0.254" }')).toEqual([]);
+  });
+
+  test('fixed-cidr outside an own bridge', () => {
+    expect(messages('{ "bridge": "br0", "fixed-cidr": "10.34.0.0/25" }')).toEqual([expect.stringMatching(/^warning .*ignores/)]);
+    expect(messages('{ "bridge": "br0", "ipv6": true, "fixed-cidr-v6": "2001:db8:34::/64" }')).toEqual([
+      expect.stringMatching(/^error .*not start/),
+    ]);
+    expect(messages('{ "bridge": "br0", "fixed-cidr": "10.33.0.128/25" }')).toEqual([]);
+  });
+
+  test('docker0 keeps its address', () => {
+    expect(messages('{ "default-gateway": "10.44.0.254" }')).toEqual([]);
+    expect(messages('{ "default-gateway": "172.17.0.254" }')).toEqual([expect.stringMatching(/^error /)]);
+    expect(messages('{ "fixed-cidr": "10.45.0.0/24", "default-gateway": "10.45.0.254" }')).toEqual([]);
+  });
 });

@@ -7,7 +7,6 @@ import {
   type IpPrefix,
   overlaps,
   sameIp,
-  type WrittenPrefix,
 } from '../../../base/ip.ts';
 import { bridgePrefix } from '../../../docker/bridge-prefix.ts';
 import { settingName } from '../../../docker/daemon/names.ts';
@@ -33,12 +32,13 @@ export default defineRule({
   summary: 'addresses of docker0 that do not fit together: bip, fixed-cidr, default-gateway',
   check(host, report) {
     for (const engine of host.engines) {
-      if (bridgeIsOff(engine) || userBridge(engine)) continue;
+      if (bridgeIsOff(engine)) continue;
       for (const family of [4, 6] as const) {
         if (family === 6 && !engine.isOn('ipv6')) continue;
         const bridge = defaultBridge(engine, family);
         checkAddress(bridge, report);
         checkRange(bridge, report);
+        checkOwnBridge(engine, family, bridge, report);
         checkGateway(engine, family, bridge, report);
       }
     }
@@ -83,23 +83,38 @@ function checkRange({ address, range }: DefaultBridge, report: Reporter): void {
     });
 }
 
+/** fixed-cidr with a bridge that the user manages: IPv6 is refused, IPv4 is ignored with a line in the log. */
+function checkOwnBridge(engine: DockerEngine, family: 4 | 6, { range }: DefaultBridge, report: Reporter): void {
+  const own = userBridge(engine);
+  if (!own || !range) return;
+  const subnet = bridgePrefix(engine, family);
+  if (!subnet?.address || containsPrefix(subnet.prefix, range.value.prefix)) return;
+  const fatal = family === 6;
+  report({
+    ...range.place,
+    severity: fatal ? 'error' : 'warning',
+    message: `${settingName(range.setting)} ${formatPrefix(range.value.prefix)} lies outside the subnet ${formatPrefix(subnet.prefix)} of ${own.value}. ${fatal ? 'dockerd does not start' : 'dockerd ignores it'}; write a part of that subnet.`,
+    related: [{ message: 'The bridge is named here.', location: own.place }],
+  });
+}
+
 function checkGateway(engine: DockerEngine, family: 4 | 6, bridge: DefaultBridge, report: Reporter): void {
   const ip = bridge.gateway && goParseIp(bridge.gateway.value);
   if (!bridge.gateway || !ip) return;
   const subnet = bridgePrefix(engine, family);
   if (!subnet) return;
-  const trouble = gatewayTrouble(subnet.prefix, ip, bridge.address?.value);
+  const trouble = gatewayTrouble(subnet.prefix, ip, subnet.address);
   if (trouble === undefined || ((!subnet.certain || !subnet.exact) && trouble !== 'outside')) return;
   // whatever piece of the pools docker0 gets, it does not hold an address that no pool holds
   const sure = subnet.certain || !enginePools(engine, family).some((pool) => contains(pool.prefix, ip));
-  const better = usableAddress(subnet.prefix, bridge.address ? [bridge.address.value.address] : [], 'last');
+  const better = usableAddress(subnet.prefix, subnet.address ? [subnet.address] : [], 'last');
   const why = {
     outside: subnet.exact
-      ? `lies outside the subnet ${formatPrefix(subnet.prefix)} of docker0`
+      ? `lies outside the subnet ${formatPrefix(subnet.prefix)} of the bridge`
       : `lies outside ${formatPrefix(subnet.prefix)}, where docker0 gets its subnet from`,
     network: 'is the network address of the subnet',
     broadcast: 'is the broadcast address of the subnet',
-    taken: 'is the address of docker0 itself, which containers use anyway',
+    taken: 'is the address of the bridge itself, which containers use anyway',
   }[trouble];
   const related: RelatedPlace[] = subnet.place
     ? [{ message: `docker0 has ${formatPrefix(subnet.prefix)} by this.`, location: subnet.place }]
@@ -115,8 +130,8 @@ function checkGateway(engine: DockerEngine, family: 4 | 6, bridge: DefaultBridge
 
 type GatewayTrouble = 'outside' | 'network' | 'broadcast' | 'taken';
 
-function gatewayTrouble(prefix: IpPrefix, ip: IpAddress, own: WrittenPrefix | undefined): GatewayTrouble | undefined {
-  return addressTrouble(prefix, ip) ?? (own && sameIp(own.address, ip) ? 'taken' : undefined);
+function gatewayTrouble(prefix: IpPrefix, ip: IpAddress, own: IpAddress | undefined): GatewayTrouble | undefined {
+  return addressTrouble(prefix, ip) ?? (own && sameIp(own, ip) ? 'taken' : undefined);
 }
 
 function replace({ place }: Effective<unknown>, text: string): Fix {
