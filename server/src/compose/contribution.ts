@@ -76,7 +76,9 @@ function endpointsOf(service: ComposeService, key: string): StaticEndpoint[] {
   return service.networks
     .filter((network) => network.key === key)
     .flatMap(({ ipv4, ipv6 }) =>
-      [ipv4, ipv6].flatMap((address) => (address ? [{ owner: service.name, address: written(address) }] : [])),
+      [ipv4, ipv6].flatMap((address) =>
+        address ? [{ owner: service.name, address: written(address), always: service.enabled }] : [],
+      ),
     );
 }
 

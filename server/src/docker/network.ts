@@ -73,6 +73,8 @@ export interface StaticEndpoint {
   /** Service or container, for messages. */
   readonly owner: string;
   readonly address: Written;
+  /** False when the container runs only on demand (profiles). */
+  readonly always?: boolean;
 }
 
 export type PortProtocol = 'tcp' | 'udp' | 'sctp';

@@ -28,3 +28,5 @@ export const BRIDGE_MTU: { readonly min: number; readonly max: number } = data.b
 export const LINK_LOCAL = parsePrefix(data.linkLocal)!.prefix;
 /** From here on `--subnet 0.0.0.0/26` asks for any free /26. */
 export const PREFIX_LENGTH_REQUEST_SINCE = data.prefixLengthRequestSince;
+/** Address space for private use (RFC 1918, RFC 4193). */
+export const PRIVATE_SPACE = data.privateSpace.map((text) => parsePrefix(text)!.prefix);

@@ -5,6 +5,8 @@ import type { DaemonSource } from '../docker/daemon-source.ts';
 import { buildEngines, type DockerEngine } from '../docker/engine.ts';
 import type { DockerNetwork, NetworkContribution, PublishedPort } from '../docker/network.ts';
 import type { NftProgram } from '../nft/program.ts';
+import { buildPlan } from './plan/build.ts';
+import type { AddressPlan } from './plan/model.ts';
 import { effectiveSysctls, type SysctlFile, type SysctlValue } from './sysctl.ts';
 
 /** What a host is made of, as the workspace found it. */
@@ -34,6 +36,7 @@ export class Host implements HostParts {
   readonly sysctl: readonly SysctlFile[];
   #sysctls: ReadonlyMap<string, SysctlValue> | undefined;
   #engines: readonly DockerEngine[] | undefined;
+  #plan: AddressPlan | undefined;
   #networks: readonly DockerNetwork[] | undefined;
   #ports: readonly PublishedPort[] | undefined;
 
@@ -80,5 +83,11 @@ export class Host implements HostParts {
   get ports(): readonly PublishedPort[] {
     this.#ports ??= this.contributions.flatMap(({ ports }) => ports);
     return this.#ports;
+  }
+
+  /** Where every subnet, address, bridge and port is written. */
+  get plan(): AddressPlan {
+    this.#plan ??= buildPlan(this.networks, this.ports, this.engine, this.settings);
+    return this.#plan;
   }
 }

@@ -1,0 +1,12 @@
+import data from './network-options.json';
+
+/** The driver option that names a bridge device. */
+export const BRIDGE_NAME_OPTION = data.bridgeName;
+/** The driver option of macvlan and ipvlan that names the host interface. */
+export const PARENT_OPTION = data.parent;
+/** Drivers of which a parent interface carries one network only, and why. */
+export const EXCLUSIVE_PARENTS: Readonly<Record<string, string>> = data.exclusiveParents;
+/** The Docker version from which on networks of a driver may share a parent after all. */
+export const SHARED_PARENT_SINCE: Readonly<Record<string, string>> = data.sharedParentSince;
+/** The option and value with which a macvlan network shares its parent with nobody. */
+export const PASSTHRU = data.passthru;
