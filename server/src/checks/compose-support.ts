@@ -19,8 +19,21 @@ export function whenRun(service: ComposeService): Severity {
 }
 
 /** The networks that this project creates itself. */
-export function ownNetworks(project: ComposeProject): readonly ComposeNetwork[] {
-  return project.model.networks.filter(({ external }) => external === undefined || external.on === false);
+export const ownNetworks = oncePerProject((project): readonly ComposeNetwork[] =>
+  project.model.networks.filter(({ external }) => external === undefined || external.on === false),
+);
+
+/** Makes a function of a project remember its answers: a project that changes is another object. */
+export function oncePerProject<T extends object>(compute: (project: ComposeProject) => T): (project: ComposeProject) => T {
+  const known = new WeakMap<ComposeProject, T>();
+  return (project) => {
+    let answer = known.get(project);
+    if (!answer) {
+      answer = compute(project);
+      known.set(project, answer);
+    }
+    return answer;
+  };
 }
 
 /** A service's connection to a network of this project or outside it. */
@@ -32,11 +45,11 @@ export interface Connection {
 }
 
 /** Every connection of every service. */
-export function connections(project: ComposeProject): Connection[] {
-  return project.model.services.flatMap((service) =>
+export const connections = oncePerProject((project): readonly Connection[] =>
+  project.model.services.flatMap((service) =>
     service.networks.map((connection) => ({ service, connection, network: project.model.network(connection.key) })),
-  );
-}
+  ),
+);
 
 /** The edit of another text's file as an edit of that file. */
 export function inFile(file: string, edit: TextEdit | undefined): FileEdit[] {

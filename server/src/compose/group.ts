@@ -2,7 +2,7 @@ import { basename, dirname, type FileId, join } from '../base/paths.ts';
 import facts from '../facts/compose.json' with { type: 'json' };
 import { type LocatedMap, textOf, valueAt } from '../syntax/located.ts';
 import { NO_VARIABLES, parseEnvFile } from './environment.ts';
-import { type ComposeFile, referencedFiles } from './file.ts';
+import { type ComposeFile, includedFilesOf, referencedFiles } from './file.ts';
 import type { ComposeLookup } from './load.ts';
 import { namesAsMap } from './merge.ts';
 import { ComposeProject, type ProjectKind, type ProjectPlan } from './project.ts';
@@ -48,8 +48,9 @@ export function plan(files: readonly ComposeFile[], lookup: ComposeLookup): Proj
 
 /** Files that are part of another file's project. Of files that include each other in a circle, none is. */
 function includedFiles(files: readonly ComposeFile[]): Set<FileId> {
-  const targets = new Map(files.map((file) => [file.file, includeTargets(file)]));
+  const targets = new Map(files.map((file) => [file.file, includedFilesOf(file)]));
   const all = new Set([...targets.values()].flatMap((names) => [...names]));
+  if (all.size === 0) return all;
   const out = new Set<FileId>();
   const open = files.map(({ file }) => file).filter((file) => !all.has(file));
   for (let file = open.pop(); file !== undefined; file = open.pop())
@@ -58,22 +59,6 @@ function includedFiles(files: readonly ComposeFile[]): Set<FileId> {
         out.add(target);
         open.push(target);
       }
-  return out;
-}
-
-function includeTargets({ file, models }: ComposeFile): Set<FileId> {
-  const out = new Set<FileId>();
-  for (const model of models) {
-    const include = valueAt(model, 'include');
-    for (const item of include?.kind === 'list' ? include.items : []) {
-      const path = item.kind === 'map' ? valueAt(item, 'path') : item;
-      for (const value of path?.kind === 'list' ? path.items : [path]) {
-        const text = textOf(value);
-        const target = text === undefined ? undefined : join(dirname(file), text);
-        if (target !== undefined && target !== file) out.add(target);
-      }
-    }
-  }
   return out;
 }
 

@@ -139,7 +139,8 @@ class Loader {
     environment: Environment,
     above: readonly FileId[],
   ): LocatedMap {
-    const { document, places } = takeResets(withoutRepeatedKeys(model));
+    const whole = withoutRepeatedKeys(model);
+    const { document, places } = file.mayReset ? takeResets(whole) : { document: whole, places: [] };
     let own = substituteTree(document, environment, this.report);
     const name = valueAt(own, 'name');
     const text = textOf(name);

@@ -41,9 +41,17 @@ export function shape(name: ShapeName): Shape {
   return SHAPES[name]!;
 }
 
+const followed = new WeakMap<Shape, Shape>();
+
 /** The shape with its reference followed; words beside the reference win over those of the target. */
 export function resolved(of: Shape): Shape {
-  return of.ref === undefined ? of : { ...SHAPES[of.ref], ...of };
+  if (of.ref === undefined) return of;
+  let whole = followed.get(of);
+  if (!whole) {
+    whole = { ...SHAPES[of.ref], ...of };
+    followed.set(of, whole);
+  }
+  return whole;
 }
 
 const TYPE_WORDS: Readonly<Record<ShapeType, string>> = {
@@ -108,6 +116,17 @@ function mismatch(value: LocatedValue, types: readonly ShapeType[]): string {
   return `is ${found === 'boolean' && value.kind === 'scalar' ? value.source || String(value.value) : TYPE_WORDS[found]}, where compose wants ${list}`;
 }
 
+const namePatterns = new Map<string, RegExp>();
+
+function isName(name: string, pattern: string): boolean {
+  let compiled = namePatterns.get(pattern);
+  if (!compiled) {
+    compiled = new RegExp(pattern);
+    namePatterns.set(pattern, compiled);
+  }
+  return compiled.test(name);
+}
+
 function checkMap(map: LocatedMap, wanted: Shape, path: string, report: ReportProblem): void {
   const { keys, others, extensions, names } = wanted;
   if (!keys && !others) return;
@@ -116,7 +135,7 @@ function checkMap(map: LocatedMap, wanted: Shape, path: string, report: ReportPr
     const known = keys?.[entry.key];
     if (known) checkShape(entry.value, known, `${path}.${entry.key}`, report);
     else if (extensions && entry.key.startsWith('x-')) continue;
-    else if (others && (names === undefined || new RegExp(names).test(entry.key)))
+    else if (others && (names === undefined || isName(entry.key, names)))
       checkShape(entry.value, others, `${path}.${entry.key}`, report);
     else report({ kind: 'unknown-key', ...unknownKey(entry, path, Object.keys(keys ?? {})) });
   }

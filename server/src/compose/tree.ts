@@ -1,10 +1,17 @@
 import type { Location } from '../base/range.ts';
-import type { LocatedEntry, LocatedList, LocatedMap, LocatedScalar, LocatedValue } from '../syntax/located.ts';
+import {
+  hasRepeatedKeys,
+  type LocatedEntry,
+  type LocatedList,
+  type LocatedMap,
+  type LocatedScalar,
+  type LocatedValue,
+} from '../syntax/located.ts';
 
 /** A copy of a map in which only the last entry of each key is left. */
 export function withoutRepeatedKeys(map: LocatedMap): LocatedMap {
-  const last = new Map(map.entries.map((entry) => [entry.key, entry]));
-  return last.size === map.entries.length ? map : { ...map, entries: [...last.values()] };
+  if (!hasRepeatedKeys(map.entries)) return map;
+  return { ...map, entries: [...new Map(map.entries.map((entry) => [entry.key, entry])).values()] };
 }
 
 /** A copy of a map with one key set (in its old place, or at the end) or, with undefined, taken out. */

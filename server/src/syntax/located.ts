@@ -66,6 +66,13 @@ export function valueAt(value: LocatedValue | undefined, key: string): LocatedVa
   return entryOf(value, key)?.value;
 }
 
+/** True when a key stands in a map more than once. */
+export function hasRepeatedKeys(entries: readonly LocatedEntry[]): boolean {
+  if (entries.length > 12) return new Set(entries.map(({ key }) => key)).size < entries.length;
+  for (let i = 1; i < entries.length; i++) for (let j = 0; j < i; j++) if (entries[i]!.key === entries[j]!.key) return true;
+  return false;
+}
+
 /** Where a value is written. */
 export function placeOf(value: LocatedValue): Location {
   return { file: value.file, range: value.range };

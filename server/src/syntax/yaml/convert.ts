@@ -2,7 +2,15 @@ import type { Alias, Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml
 import { isAlias, isMap, isPair, isScalar } from 'yaml';
 import type { FileId } from '../../base/paths.ts';
 import type { Range } from '../../base/range.ts';
-import type { KeyKind, LocatedEntry, LocatedList, LocatedMap, LocatedScalar, LocatedValue } from '../located.ts';
+import {
+  hasRepeatedKeys,
+  type KeyKind,
+  type LocatedEntry,
+  type LocatedList,
+  type LocatedMap,
+  type LocatedScalar,
+  type LocatedValue,
+} from '../located.ts';
 import type { YamlProblem, YamlProblemKind } from './problem.ts';
 import { resolvePlain, type ScalarValue } from './scalar.ts';
 
@@ -104,14 +112,16 @@ export class Converter {
         range,
         quote: true,
       });
-    return { kind: 'scalar', file: this.file, range, ...tagOf(node), value, source, quoted };
+    const scalar: LocatedScalar = { kind: 'scalar', file: this.file, range, value, source, quoted };
+    return node.tag === undefined ? scalar : { ...scalar, ...tagOf(node) };
   }
 
   #list(node: YAMLSeq.Parsed): LocatedList {
     const items = (node.items as readonly unknown[]).map((item) =>
       isPair(item) ? this.#pairAsMap(item as Pair<Node, Node | null>) : this.#node(item as Node),
     );
-    return { kind: 'list', file: this.file, range: rangeOf(node, this.text), ...tagOf(node), items };
+    const list: LocatedList = { kind: 'list', file: this.file, range: rangeOf(node, this.text), items };
+    return node.tag === undefined ? list : { ...list, ...tagOf(node) };
   }
 
   /** `[a: b]`: a pair inside a flow list is a map of one entry. */
@@ -123,21 +133,31 @@ export class Converter {
 
   #map(node: YAMLMap.Parsed): LocatedMap {
     const own: LocatedEntry[] = [];
-    const merged = new Map<string, LocatedEntry>();
-    const seen = new Map<string, Range>();
+    let merged: Map<string, LocatedEntry> | undefined;
     for (const pair of node.items as readonly Pair<Node, Node | null>[]) {
       if (!pair.key) continue;
       const entry = this.#entry(pair);
-      const first = seen.get(entry.key);
-      if (first) {
-        this.#report('duplicate-key', `the key "${entry.key}" stands here twice`, entry.keyRange, first);
-      } else seen.set(entry.key, entry.keyRange);
-      if (isMergeKey(pair.key)) this.#merge(entry.value, merged);
-      else own.push(entry);
+      if (isMergeKey(pair.key)) {
+        if (merged) this.#report('duplicate-key', 'the key "<<" stands here twice', entry.keyRange);
+        merged ??= new Map();
+        this.#merge(entry.value, merged);
+      } else own.push(entry);
     }
-    for (const { key } of own) merged.delete(key);
-    const entries = [...merged.values(), ...own];
-    return { kind: 'map', file: this.file, range: rangeOf(node, this.text), ...tagOf(node), entries };
+    this.#reportRepeated(own);
+    if (merged) for (const { key } of own) merged.delete(key);
+    const entries = merged ? [...merged.values(), ...own] : own;
+    const map: LocatedMap = { kind: 'map', file: this.file, range: rangeOf(node, this.text), entries };
+    return node.tag === undefined ? map : { ...map, ...tagOf(node) };
+  }
+
+  #reportRepeated(entries: readonly LocatedEntry[]): void {
+    if (!hasRepeatedKeys(entries)) return;
+    const seen = new Map<string, Range>();
+    for (const { key, keyRange } of entries) {
+      const first = seen.get(key);
+      if (first) this.#report('duplicate-key', `the key "${key}" stands here twice`, keyRange, first);
+      else seen.set(key, keyRange);
+    }
   }
 
   /** Adds what a merge key brings; of a list of maps the earlier one wins. */
@@ -150,11 +170,22 @@ export class Converter {
   }
 
   #entry(pair: Pair<Node, Node | null>): LocatedEntry {
-    const keyNode = this.#node(pair.key);
-    const key = keyNode.kind === 'scalar' ? String(keyNode.value ?? keyNode.source) : this.#source(keyNode.range);
-    const kind = keyKind(keyNode);
-    const value = pair.value ? this.#node(pair.value) : this.#nothing({ start: keyNode.range.end, end: keyNode.range.end });
-    return { key, keyRange: keyNode.range, keyFile: this.file, value, ...(kind === undefined ? {} : { keyKind: kind }) };
+    const { key, range, kind } = this.#key(pair.key);
+    const value = pair.value ? this.#node(pair.value) : this.#nothing({ start: range.end, end: range.end });
+    const entry: LocatedEntry = { key, keyRange: range, keyFile: this.file, value };
+    return kind === undefined ? entry : { ...entry, keyKind: kind };
+  }
+
+  #key(node: Node): { key: string; range: Range; kind: KeyKind | undefined } {
+    const { type, source, tag, anchor, range } = node as Scalar.Parsed;
+    // The usual key: one plain word, which is read without making a value of it.
+    if (type === 'PLAIN' && tag === undefined && anchor === undefined && range && typeof resolvePlain(source) === 'string') {
+      this.#size++;
+      return { key: source, range: { start: range[0], end: range[0] + source.length }, kind: undefined };
+    }
+    const value = this.#node(node);
+    const key = value.kind === 'scalar' ? String(value.value ?? value.source) : this.#source(value.range);
+    return { key, range: value.range, kind: keyKind(value) };
   }
 
   #nothing(range: Range): LocatedScalar {
@@ -185,8 +216,12 @@ function emptied(value: LocatedValue): LocatedValue {
 function rangeOf(node: Node, text: string): Range {
   const [start, end] = node.range ?? [0, 0];
   let last = end;
-  while (last > start && /\s/.test(text.charAt(last - 1))) last--;
+  while (last > start && isBlank(text.charCodeAt(last - 1))) last--;
   return { start, end: last };
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
 /** The tag as people write it: `!reset`, `!!str`. */

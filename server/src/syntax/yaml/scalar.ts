@@ -20,6 +20,8 @@ const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
  * Integers that a double cannot hold exactly stay texts.
  */
 export function resolvePlain(source: string): ScalarValue {
+  // Most words of a file begin with a letter that begins none of the special ones.
+  if (/^[^-+.\d~tTfFnN]/.test(source)) return source;
   if (NULLS.has(source)) return null;
   const word = BOOLEANS.get(source) ?? SPECIAL_FLOATS.get(source);
   if (word !== undefined) return word;
