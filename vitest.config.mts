@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Suites that run the bundles build them first. */
+const BUILT = { globalSetup: 'test/support/build.ts' };
+
 /** One project per suite; `npm test` (scripts/test.mjs) says which run where. */
 const suite = (name: string, include: string[], more: object = {}) => ({
   test: { name, include, testTimeout: 30_000, setupFiles: ['test/support/setup.ts'], ...more },
@@ -10,7 +13,12 @@ export default defineConfig({
     projects: [
       suite('unit', ['server/src/**/*.test.ts', 'client/src/**/*.test.ts', 'grammar/test/**/*.test.ts', 'scripts/**/*.test.ts']),
       suite('repository', ['test/repository/**/*.test.ts']),
-      suite('protocol', ['test/protocol/**/*.test.ts'], { globalSetup: 'test/protocol/build.ts' }),
+      suite('protocol', ['test/protocol/**/*.test.ts'], BUILT),
+      suite('fuzz', ['test/fuzz/**/*.test.ts'], { testTimeout: 300_000 }),
+      suite('corpus', ['test/corpus/**/*.test.ts'], { testTimeout: 600_000 }),
+      suite('oracle', ['test/oracle/**/*.test.ts'], { testTimeout: 300_000 }),
+      suite('neovim', ['test/neovim/**/*.test.ts'], BUILT),
+      suite('bench', ['bench/**/*.test.ts'], { ...BUILT, testTimeout: 300_000, fileParallelism: false }),
     ],
   },
 });

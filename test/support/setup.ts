@@ -1,5 +1,5 @@
-import { loadSyntaxes, setWasmLoader, WASM_SYNTAXES } from '../../server/src/syntax/runtime.ts';
+import { LOADED_SYNTAXES, loadSyntaxes, setWasmLoader } from '../../server/src/syntax/runtime.ts';
 import { repositoryWasm } from './wasm.ts';
 
 setWasmLoader(repositoryWasm);
-await loadSyntaxes(WASM_SYNTAXES);
+await loadSyntaxes(LOADED_SYNTAXES);

@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { isRuleLevel, type RuleLevel, SEVERITIES } from '../base/severity.ts';
-import type { CheckOptions } from './check/command.ts';
+import { type CheckOptions, check } from './check/command.ts';
 import { type Environment, UsageError } from './environment.ts';
 import { FORMATS, type Format } from './reporters/reporter.ts';
 
@@ -56,7 +56,6 @@ function commands(env: Environment, end: (status: number) => void): Command {
     .option('--jobs <n>', 'how many threads may work', wholeNumber)
     .action(async (paths: string[], flags: CheckFlags) => {
       await knownRules(Object.keys(flags.rule));
-      const { check } = await import('./check/command.ts');
       end(await check(env, checkOptions(paths, flags)));
     });
 

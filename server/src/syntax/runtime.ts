@@ -1,4 +1,5 @@
 import { initTreeSitter } from './tree-sitter.ts';
+import { loadYaml } from './yaml/library.ts';
 
 /**
  * Gives the bytes of a WebAssembly file that belongs to Bridgekeeper, by its bare name (`tree-sitter.wasm`). Rejects when there is none.
@@ -6,19 +7,20 @@ import { initTreeSitter } from './tree-sitter.ts';
  */
 export type WasmLoader = (name: string) => Promise<Uint8Array>;
 
-/** Languages whose parser is WebAssembly and has to be loaded before the first text can be parsed. */
-export const WASM_SYNTAXES = ['nft', 'shell'] as const;
-export type WasmSyntax = (typeof WASM_SYNTAXES)[number];
+/** Languages whose parser is large and loaded when the first file of theirs is seen, before it can be parsed. */
+export const LOADED_SYNTAXES = ['nft', 'shell', 'yaml'] as const;
+export type LoadedSyntax = (typeof LOADED_SYNTAXES)[number];
 
 type Initialiser = (load: WasmLoader) => Promise<void>;
 
 /** How each language gets ready. A language that is not listed needs nothing. */
-const INITIALISERS: { readonly [S in WasmSyntax]?: Initialiser } = {
+const INITIALISERS: { readonly [S in LoadedSyntax]?: Initialiser } = {
   shell: initTreeSitter,
+  yaml: loadYaml,
 };
 
-let loader: WasmLoader | undefined;
-const ready = new Map<WasmSyntax, Promise<void>>();
+let loader: WasmLoader = () => Promise.reject(new Error('setWasmLoader has not been called'));
+const ready = new Map<LoadedSyntax, Promise<void>>();
 
 /** Says where WebAssembly files come from. Every entry point calls this once, before anything else. */
 export function setWasmLoader(load: WasmLoader): void {
@@ -29,14 +31,13 @@ export function setWasmLoader(load: WasmLoader): void {
  * Loads the parsers of these languages; a language that is loaded already costs nothing. Parsing a text of a language before its
  * parser is loaded is a mistake of the program, not of the text. Rejects when a file cannot be had.
  */
-export async function loadSyntaxes(syntaxes: Iterable<WasmSyntax>): Promise<void> {
+export async function loadSyntaxes(syntaxes: Iterable<LoadedSyntax>): Promise<void> {
   await Promise.all([...new Set(syntaxes)].map(loadSyntax));
 }
 
-function loadSyntax(syntax: WasmSyntax): Promise<void> {
+function loadSyntax(syntax: LoadedSyntax): Promise<void> {
   let loading = ready.get(syntax);
   if (!loading) {
-    if (!loader) throw new Error('setWasmLoader has not been called');
     loading = INITIALISERS[syntax]?.(loader) ?? Promise.resolve();
     ready.set(syntax, loading);
     loading.catch(() => ready.delete(syntax));

@@ -1,4 +1,7 @@
 import type { CheckResult } from '../../checks/result.ts';
+import { concise } from './concise.ts';
+import { json } from './json.ts';
+import { pretty } from './pretty.ts';
 
 /** What a reporter shows. */
 export interface ReportInput {
@@ -17,11 +20,11 @@ export interface ReportInput {
 /** Turns findings into the text of one format. */
 export type Reporter = (input: ReportInput) => string;
 
-/** The formats, each loaded when it is asked for. */
+/** The formats; those that few ask for are loaded then. */
 export const REPORTERS = {
-  pretty: async () => (await import('./pretty.ts')).pretty,
-  concise: async () => (await import('./concise.ts')).concise,
-  json: async () => (await import('./json.ts')).json,
+  pretty: async () => pretty,
+  concise: async () => concise,
+  json: async () => json,
   sarif: async () => (await import('./sarif.ts')).sarif,
   github: async () => (await import('./github.ts')).github,
   gitlab: async () => (await import('./gitlab.ts')).gitlab,

@@ -1,5 +1,4 @@
 import type { Alias, Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
-import { isAlias, isMap, isPair, isScalar } from 'yaml';
 import type { FileId } from '../../base/paths.ts';
 import type { Range } from '../../base/range.ts';
 import {
@@ -11,6 +10,7 @@ import {
   type LocatedScalar,
   type LocatedValue,
 } from '../located.ts';
+import { yaml } from './library.ts';
 import type { YamlProblem, YamlProblemKind } from './problem.ts';
 import { resolvePlain, type ScalarValue } from './scalar.ts';
 
@@ -52,18 +52,18 @@ export class Converter {
   }
 
   #node(node: Node): LocatedValue {
-    if (isAlias(node)) return this.#alias(node);
+    if (yaml().isAlias(node)) return this.#alias(node);
     const anchor = (node as { anchor?: string }).anchor;
     const before = this.#size;
     if (anchor !== undefined) this.#open.add(anchor);
     this.#depth++;
     const isFlow = (node as { flow?: boolean }).flow === true;
     if (isFlow) this.#flow++;
-    const value = isScalar(node)
+    const value = yaml().isScalar(node)
       ? this.#scalar(node as Scalar.Parsed)
       : this.#depth > MAX_DEPTH
         ? this.#tooDeep(node)
-        : isMap(node)
+        : yaml().isMap(node)
           ? this.#map(node as YAMLMap.Parsed)
           : this.#list(node as YAMLSeq.Parsed);
     this.#depth--;
@@ -118,7 +118,7 @@ export class Converter {
 
   #list(node: YAMLSeq.Parsed): LocatedList {
     const items = (node.items as readonly unknown[]).map((item) =>
-      isPair(item) ? this.#pairAsMap(item as Pair<Node, Node | null>) : this.#node(item as Node),
+      yaml().isPair(item) ? this.#pairAsMap(item as Pair<Node, Node | null>) : this.#node(item as Node),
     );
     const list: LocatedList = { kind: 'list', file: this.file, range: rangeOf(node, this.text), items };
     return node.tag === undefined ? list : { ...list, ...tagOf(node) };
@@ -236,7 +236,7 @@ function scalarValue(tag: string | undefined, source: string, quoted: boolean): 
 }
 
 function isMergeKey(key: Node): boolean {
-  return isScalar(key) && key.type === 'PLAIN' && (key as Scalar.Parsed).source === '<<';
+  return yaml().isScalar(key) && key.type === 'PLAIN' && (key as Scalar.Parsed).source === '<<';
 }
 
 function keyKind(key: LocatedValue): KeyKind | undefined {

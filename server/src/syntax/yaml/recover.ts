@@ -1,4 +1,5 @@
-import { type Document, type Node, type Scalar, visit } from 'yaml';
+import type { Document, Node, Scalar } from 'yaml';
+import { yaml } from './library.ts';
 
 /**
  * A quote that is never closed swallows the rest of the text. Gives the same text with the opening quote blanked out (all offsets
@@ -17,7 +18,7 @@ export function withoutOpenQuote(text: string, documents: readonly Document.Pars
 /** Where the last quoted scalar begins that reaches to an offset, if it spans lines. */
 function openScalarStart(document: Document.Parsed, offset: number): number | undefined {
   let start: number | undefined;
-  visit(document, {
+  yaml().visit(document, {
     Scalar(_key, node: Node) {
       const { type, range } = node as Scalar.Parsed;
       if (type?.startsWith('QUOTE') && range && range[0] < offset && range[1] >= offset - 1) start = range[0];

@@ -1,7 +1,8 @@
-import { Composer, type Document, Parser, Schema, type YAMLParseError } from 'yaml';
+import type { Document, Schema, YAMLParseError } from 'yaml';
 import type { FileId } from '../../base/paths.ts';
 import type { LocatedValue } from '../located.ts';
 import { Converter } from './convert.ts';
+import { yaml } from './library.ts';
 import type { YamlProblem } from './problem.ts';
 import { withoutOpenQuote } from './recover.ts';
 
@@ -65,11 +66,13 @@ function read(file: FileId, text: string): YamlText {
 }
 
 /** Made once: making it is a tenth of the work of reading a usual file. */
-const SCHEMA = new Schema({ schema: 'failsafe' });
+let schema: Schema | undefined;
 
 function compose(text: string): Document.Parsed[] {
   // `failsafe` leaves every scalar a text: typing is ours, so that it agrees with what reads the file in the end.
-  const composer = new Composer({ schema: SCHEMA, uniqueKeys: false, prettyErrors: false, version: '1.2' });
+  const { Composer, Parser, Schema } = yaml();
+  schema ??= new Schema({ schema: 'failsafe' });
+  const composer = new Composer({ schema, uniqueKeys: false, prettyErrors: false, version: '1.2' });
   return [...composer.compose(new Parser().parse(text), true, text.length)] as Document.Parsed[];
 }
 
