@@ -11,7 +11,7 @@ export function hostStatus(session: Session): HostStatus[] {
       .map((host) => ({
         folder: toUri(host.root),
         name: host.name,
-        backend: host.settings.firewallBackend,
+        backend: host.engine.firewallBackend,
         files: host.files.length,
       })),
   );
