@@ -25,6 +25,8 @@ export interface Loaded {
   readonly problems: readonly ComposeProblem[];
   /** Every compose file that was read, in the order of first reading. */
   readonly files: readonly FileId[];
+  /** Those of them whose whole content is part of the project; of the others only services that are extended are. */
+  readonly mergedFiles: readonly FileId[];
   /** False when compose would read a file that is not here, or a file could not be read whole. What is missing proves nothing then. */
   readonly complete: boolean;
   readonly environment: Environment;
@@ -46,6 +48,7 @@ export function loadFiles(files: readonly FileId[], directory: FileId, lookup: C
     tree,
     problems: loader.problems,
     files: [...loader.read],
+    mergedFiles: [...loader.merged],
     complete: loader.complete,
     environment,
     name: loader.name,
@@ -70,6 +73,7 @@ function withEnvFiles(files: readonly FileId[], lookup: ComposeLookup, outer: En
 class Loader {
   readonly problems: ComposeProblem[] = [];
   readonly read = new Set<FileId>();
+  readonly merged = new Set<FileId>();
   complete = true;
   name: Loaded['name'];
   #includes = 0;
@@ -94,6 +98,7 @@ class Loader {
         this.complete = false;
         continue;
       }
+      this.merged.add(name);
       for (const [index, model] of file.models.entries()) {
         if (!model) {
           this.#notAMap(file, index);

@@ -104,6 +104,13 @@ export class ComposeProject implements ProjectPlan {
     return this.#lookup.composeFile(file)?.documents.find((document) => document?.kind === 'map') as LocatedMap | undefined;
   }
 
+  /** The files whose whole content is part of the project, as they are written: their documents that are maps. */
+  get written(): readonly LocatedMap[] {
+    return this.#result.mergedFiles.flatMap(
+      (file) => this.#lookup.composeFile(file)?.documents.filter((document) => document?.kind === 'map') ?? [],
+    );
+  }
+
   /** Networks, static addresses and published ports of the merged project, in the shape that all sources share. */
   get contribution(): NetworkContribution {
     this.#contribution ??=

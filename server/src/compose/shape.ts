@@ -65,6 +65,33 @@ const TYPE_WORDS: Readonly<Record<ShapeType, string>> = {
   null: 'nothing',
 };
 
+/** What a compose file may hold about networks, from the top. */
+export const DOCUMENT: Shape = {
+  keys: {
+    name: shape('name'),
+    version: shape('version'),
+    include: shape('include'),
+    networks: shape('networks'),
+    services: {
+      others: {
+        ...shape('service'),
+        keys: { ...resolved(shape('service')).keys, deploy: { keys: { replicas: { cast: 'integer' } } } },
+      },
+    },
+  },
+};
+
+/** The shape of what stands at a path (`networks`, `front`, `ipam`); items of lists are named by their index. */
+export function shapeAt(path: readonly string[]): Shape | undefined {
+  let at: Shape | undefined = DOCUMENT;
+  for (const step of path) {
+    const here: Shape = resolved(at);
+    at = here.keys?.[step] ?? (here.items && /^\d+$/.test(step) ? here.items : here.others);
+    if (!at) return undefined;
+  }
+  return resolved(at);
+}
+
 /** The type of a value as compose sees it. */
 export function typeOf(value: LocatedValue): Exclude<ShapeType, 'integer'> {
   if (value.kind !== 'scalar') return value.kind;

@@ -2,7 +2,7 @@ import type { LocatedMap, LocatedScalar, LocatedValue } from '../syntax/located.
 import type { Environment } from './environment.ts';
 import { hasVariables, substitute } from './interpolation.ts';
 import type { ReportProblem } from './problem.ts';
-import { resolved, type Shape, shape } from './shape.ts';
+import { DOCUMENT, resolved, type Shape } from './shape.ts';
 
 const BOOLEAN_WORDS: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
@@ -14,22 +14,6 @@ const BOOLEAN_WORDS: ReadonlyMap<string, boolean> = new Map([
   ['no', false],
   ['off', false],
 ]);
-
-/** The shapes under which casts are looked up, from the top of a file. */
-const DOCUMENT: Shape = {
-  keys: {
-    networks: shape('networks'),
-    services: {
-      others: {
-        ...shape('service'),
-        keys: {
-          ...resolved(shape('service')).keys,
-          deploy: { keys: { replicas: { cast: 'integer' } } },
-        },
-      },
-    },
-  },
-};
 
 /**
  * Replaces the variables in all values of a document and turns texts into booleans and numbers where compose does.
