@@ -23,6 +23,9 @@ interface Source {
   readonly services: LocatedMap;
 }
 
+/** Services that extend each other in a row; nobody writes so many, and each costs a step on the stack. */
+const MAX_CHAIN = 200;
+
 /** Resolves `extends` in the services of one document. */
 export class Extender {
   readonly #context: ExtendsContext;
@@ -65,6 +68,10 @@ export class Extender {
     if (above.includes(id)) {
       const message = `service "${entry.key}" extends itself`;
       this.#context.report({ kind: 'cycle', message, at: keyPlace(link) });
+      return alone;
+    }
+    if (above.length >= MAX_CHAIN) {
+      this.#context.complete = false;
       return alone;
     }
     const base = this.#base(entry, link, source, [...above, id]);

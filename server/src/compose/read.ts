@@ -125,7 +125,7 @@ function readService(entry: LocatedEntry, value: LocatedMap, active: ReadonlySet
     profiles,
     enabled: profiles.length === 0 || profiles.some((profile) => active.has(profile)) || active.has('*'),
     replicas: replicasOf(value),
-    networks: networkMode || provided ? explicitNetworks(networks) : joined(networks),
+    networks: mode || provided ? explicitNetworks(networks) : joined(networks),
     networksAt: networks && keyPlace(networks),
     networkMode,
     ports: ports?.value.kind === 'list' ? uniquePorts(ports.value.items.map((item) => readPort(item))) : [],
