@@ -17,7 +17,7 @@ export default grammar({
   name: 'nftables',
 
   extras: ($) => [/[ \t\r]/, $.line_continuation, $.comment],
-  externals: ($) => [$.classid],
+  externals: ($) => [$.classid, '.'],
   word: ($) => $.identifier,
   reserved: { global: () => RESERVED },
   // Rules that only choose among others: inlining them saves a reduction, and a node, for nearly every token.
@@ -29,7 +29,7 @@ export default grammar({
     $._right, $._right_concat, $._right_part,
     $._argument_concat, $._list_item, $._map_argument,
     $._counter_literal, $._limit_literal, $._quota_literal, $._last_literal, $._connlimit_literal,
-    $._element_option, $._element_stateful, $._element_key, $._dynamic_option,
+    $._element_option, $._element_verdict, $._element_stateful, $._element_key, $._dynamic_option,
   ],
   supertypes: () => [],
 

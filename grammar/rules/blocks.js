@@ -30,17 +30,19 @@ export default {
   base_chain: ($) =>
     seq(
       'type',
-      field('type', alias(words('filter nat route'), $.chain_type)),
+      field('type', $.chain_type),
       'hook',
       field('hook', $._string),
       optional(choice(seq('device', field('device', $._symbol)), seq('devices', '=', field('devices', $._devices)))),
       $._priority,
     ),
+  chain_type: () => words('filter nat route'),
   _priority: ($) => seq('priority', field('priority', $.priority)),
   priority: ($) =>
     choice($.variable, seq(optional('-'), $.number), $._priority_name, seq($._priority_name, choice('+', '-'), $.number)),
   _priority_name: ($) => choice($._string, alias('out', $.identifier)),
-  chain_policy: ($) => seq('policy', field('policy', choice(alias(words('accept drop'), $.verdict), $.variable))),
+  chain_policy: ($) => seq('policy', field('policy', choice($.policy, $.variable))),
+  policy: () => words('accept drop'),
   chain_flags: () => seq('flags', 'offload'),
   chain_devices: ($) => seq('devices', '=', field('devices', $._devices)),
   _devices: ($) => choice($.device_list, $.variable),
@@ -54,13 +56,13 @@ export default {
   map_body: ($) =>
     looseBody($, [$.set_elements], alias($.map_type, $.set_type), alias($.map_typeof, $.set_typeof), $.set_flags, $.set_timeout, $.set_gc_interval, $.set_size, $.set_policy, $._set_state, $.comment_clause),
   set_type: ($) => seq('type', field('key', $.data_type)),
-  map_type: ($) => seq('type', field('key', $.data_type), ':', optional('interval'), field('data', choice($.data_type, $.object_type))),
+  map_type: ($) => seq('type', field('key', $.data_type), ':', choice(field('data', choice($.data_type, $.object_type)), seq('interval', field('data', $.data_type)))),
   data_type: ($) => seq($._type_name, repeat(seq('.', $._type_name))),
-  _type_name: ($) => choice($._string, alias(words('dscp ecn mark time classid'), $.identifier)),
+  _type_name: ($) => choice($._string, ...'dscp ecn mark time classid'.split(' ').map((word) => alias(word, $.identifier))),
   object_type: () => words('counter quota limit secmark synproxy'),
   set_typeof: ($) => seq('typeof', field('key', $.type_expression)),
   map_typeof: ($) =>
-    seq('typeof', field('key', $.type_expression), ':', optional('interval'), field('data', choice($.type_expression, $.object_type, alias($._typeof_word, $.data_type), alias($._ct_object_type, $.object_type)))),
+    seq('typeof', field('key', $.type_expression), ':', choice(field('data', choice($.type_expression, $.object_type, alias($._typeof_word, $.data_type), alias($._ct_object_type, $.object_type))), seq('interval', field('data', $.type_expression)))),
   _ct_object_type: () => seq('ct', words('timeout expectation count')),
   type_expression: ($) => seq($._selector, repeat(seq('.', $._selector))),
   _typeof_word: ($) => choice($._string, 'queue'),

@@ -17,8 +17,7 @@ const binary = (left, right, amount) =>
 
 /** Keywords that are values too: `ip protocol tcp`, `icmp type redirect`, `ct direction reply`. */
 const VALUE_KEYWORDS = 'reset destroy ether vlan arp ip ecn icmp igmp ip6 icmpv6 ah esp comp udp udplite tcp dccp gre sctp label original reply last snat dnat'.split(' ');
-const LIST_KEYWORDS = 'reset destroy ether vlan arp ip ecn ip6 label original reply last snat dnat'.split(' ');
-const ARGUMENT_KEYWORDS = 'reset destroy ether vlan arp ip ecn ip6 label original reply last snat dnat icmp igmp icmpv6 ah esp comp udp udplite tcp dccp gre sctp'.split(' ');
+const ARGUMENT_KEYWORDS = 'reset destroy ether vlan arp ip ecn ip6 label original reply last snat dnat'.split(' ');
 
 export default {
   _symbol: ($) => choice($.variable, $._text),
@@ -58,13 +57,12 @@ export default {
   _argument_value: ($) => choice($._argument_concat, alias($.argument_prefix, $.prefix), alias($.argument_range, $.range), alias($.argument_map, $.map_expression)),
   argument_map: ($) => seq(field('key', $._argument_concat), 'map', field('map', $._map_argument)),
   _argument_concat: ($) => choice($._argument_basic, alias($.argument_concatenation, $.concatenation)),
-  argument_concatenation: ($) => seq($._argument_basic, repeat1(seq('.', $._argument_basic))),
+  argument_concatenation: ($) => seq($._argument_basic, repeat1(seq('.', $._argument_primary))),
   argument_prefix: ($) => seq(field('base', $._argument_basic), '/', field('length', $.number)),
   argument_range: ($) => seq(field('low', $._argument_basic), '-', field('high', $._argument_basic)),
   // A list of flags: only names, no numbers.
   argument_list: ($) => seq($._list_item, repeat1(seq(',', $._list_item))),
-  _list_item: ($) => choice($._symbol, alias($.list_keyword, $.value_keyword)),
-  list_keyword: () => prec(-1, choice(...LIST_KEYWORDS)),
+  _list_item: ($) => choice($._symbol, alias($.argument_keyword, $.value_keyword)),
   _argument_basic: ($) => choice($._argument_primary, alias($.argument_binary, $.binary_expression)),
   argument_binary: ($) => binary($._argument_basic, $._argument_basic, $._argument_primary),
   _argument_primary: ($) =>

@@ -30,6 +30,7 @@ const innerNetwork = ($) => [
   seq('tcp', words(TCP_FIELDS)),
   seq('dccp', words(DCCP_FIELDS)),
   seq('sctp', words(SCTP_FIELDS)),
+  $._option,
   ...['icmp', 'igmp', 'ip6', 'icmpv6', 'ah', 'esp', 'comp', 'udp', 'udplite', 'th'].map(header),
 ];
 const innerLink = () => [header('ether'), header('vlan'), arp()];
@@ -52,9 +53,9 @@ const CHUNKS =
   'data init init-ack sack heartbeat heartbeat-ack abort shutdown shutdown-ack error cookie-echo cookie-ack ecne cwr shutdown-complete asconf-ack forward-tsn asconf';
 
 const META_UNQUALIFIED =
-  'mark iif iifname iiftype oif oifname oiftype skuid skgid nftrace rtclassid ibriport ibrname obriport obrname pkttype cpu iifgroup oifgroup cgroup time day hour';
+  'mark iif iifname iiftype oif oifname oiftype skuid skgid nftrace rtclassid ibriport ibrname obriport obrname pkttype cpu iifgroup oifgroup cgroup time day hour ipsec secpath';
 const META_QUALIFIED =
-  'length protocol priority random secmark nfproto l4proto iifkind oifkind ibrpvid ibrvproto sdif sdifname broute ibrhwaddr ipsec secpath';
+  'length protocol priority random secmark nfproto l4proto iifkind oifkind ibrpvid ibrvproto sdif sdifname broute ibrhwaddr';
 
 export default {
   // A field of a packet: `ip saddr`, `tcp dport`, `@th,16,16`, `vxlan ip saddr`.
@@ -79,7 +80,7 @@ export default {
     choice(
       seq('ip', 'option', words('lsrr rr ssrr ra'), optional(words('type length ptr value addr'))),
       seq('tcp', 'option', $._tcp_option),
-      seq('tcp', 'option', '@', choice(words(TCP_OPTIONS), $.number), ',', $.number, ',', $.number),
+      seq('tcp', 'option', '@', $._tcp_option_kind, ',', $.number, ',', $.number),
       seq('dccp', 'option', $.number),
       seq('sctp', 'chunk', $._sctp_chunk),
     ),
@@ -95,6 +96,7 @@ export default {
       seq('mh', words('nexthdr hdrlength type reserved checksum')),
       seq('exthdr', words('hbh rt frag dst mh')),
     ),
+  _tcp_option_kind: ($) => choice(words(TCP_OPTIONS), $.number),
   _tcp_option: ($) =>
     choice(
       words('eol nop noop'),
@@ -108,7 +110,7 @@ export default {
     ),
   _sctp_chunk: () => choice(...CHUNKS.split(' ').map((chunk) => seq(chunk, optional(words(`${CHUNK_COMMON} ${CHUNK_FIELDS[chunk] ?? ''}`))))),
 
-  meta_expression: () => choice(seq('meta', words(`${META_UNQUALIFIED} ${META_QUALIFIED}`)), words(META_UNQUALIFIED), 'ipsec'),
+  meta_expression: () => choice(seq('meta', words(`${META_UNQUALIFIED} ${META_QUALIFIED}`)), words(META_UNQUALIFIED)),
   _meta_key: () => choice(seq('meta', words(`${META_UNQUALIFIED} ${META_QUALIFIED}`)), words(META_UNQUALIFIED)),
 
   ct_expression: () =>

@@ -65,7 +65,7 @@ export default {
       optional(words('over until')),
       choice(
         seq($.number, '/', words('second minute hour day week'), optional(seq('burst', $.number, 'packets'))),
-        seq($.number, choice($.bytes_per, $.kbytes_per, $.mbytes_per), words('second minute hour day week'), optional(seq('burst', $.number, words(BYTES)))),
+        seq($.number, $.rate_unit, '/', words('second minute hour day week'), optional(seq('burst', $.number, words(BYTES)))),
       ),
     ),
   quota_statement: ($) => choice($._quota_literal, seq('quota', 'name', field('object', $._argument))),
@@ -117,7 +117,7 @@ export default {
     ),
   _queue_number: ($) => choice($.number, $.variable, alias($.queue_range, $.range)),
   queue_range: ($) => seq(field('low', choice($.number, $.variable)), '-', field('high', choice($.number, $.variable))),
-  _queue_target: ($) => choice($._argument_concat, alias($.argument_range, $.range), alias($.argument_map, $.map_expression)),
+  _queue_target: ($) => choice($._queue_number, $.numgen_expression, $.hash_expression, alias($.left_map, $.map_expression)),
   queue_flags: () => seq(words('bypass fanout'), repeat(seq(',', words('bypass fanout')))),
 
   // --- address translation
@@ -126,12 +126,12 @@ export default {
   _nat_form: ($) =>
     choice(
       seq(optional('to'), $._nat_target),
-      seq(words('ip ip6'), 'to', $._nat_target),
+      seq(words('ip ip6'), 'to', $._nat_address),
       seq(words('ip ip6'), 'addr', '.', 'port', 'to', field('address', $._argument)),
       seq(optional(words('ip ip6')), words('prefix interval'), 'to', field('address', $._argument)),
     ),
-  _nat_target: ($) =>
-    choice(field('address', $._argument), seq(field('address', $._argument), ':', field('port', $._argument)), seq(':', field('port', $._argument))),
+  _nat_target: ($) => choice($._nat_address, seq(':', field('port', $._argument))),
+  _nat_address: ($) => seq(field('address', $._argument), optional(seq(':', field('port', $._argument)))),
   masquerade_statement: ($) => prec.right(seq('masquerade', optional(seq('to', ':', field('port', $._argument))), optional($._nat_flags))),
   redirect_statement: ($) =>
     prec.right(seq('redirect', optional(seq('to', choice(field('port', $._argument), seq(':', field('port', $._argument))))), optional($._nat_flags))),
@@ -170,13 +170,13 @@ export default {
       'ct',
       choice(
         words('l3proto protocol mark state direction status expiration helper saddr daddr proto-src proto-dst label event secmark id zone bytes packets avgpkt timeout expectation'),
-        seq(words('original reply'), words('l3proto protocol proto-src proto-dst bytes packets avgpkt zone')),
+        seq(words('original reply'), words('bytes packets avgpkt zone')),
       ),
     ),
-  reset_option_statement: ($) => seq('reset', 'tcp', 'option', $._tcp_option),
+  reset_option_statement: ($) => seq('reset', 'tcp', 'option', $._tcp_option_kind),
   set_statement: ($) =>
     choice(
-      seq(words('add update delete'), $.set_reference, '{', $._dynamic_element, optional(seq(':', field('data', $._left_concat), repeat($._dynamic_option))), '}'),
+      seq(words('add update delete'), choice($.set_reference, $.variable), '{', $._dynamic_element, optional(seq(':', field('data', $._left_concat), repeat($._dynamic_option))), '}'),
       seq('set', words('add update delete'), field('key', $._left_concat), repeat($._dynamic_option), choice($.set_reference, $.variable)),
     ),
   _dynamic_element: ($) => seq(field('key', $._left_concat), repeat($._element_option)),

@@ -1,3 +1,4 @@
+import { initNft } from './nft/language.ts';
 import { initTreeSitter } from './tree-sitter.ts';
 import { loadYaml } from './yaml/library.ts';
 
@@ -15,6 +16,7 @@ type Initialiser = (load: WasmLoader) => Promise<void>;
 
 /** How each language gets ready. A language that is not listed needs nothing. */
 const INITIALISERS: { readonly [S in LoadedSyntax]?: Initialiser } = {
+  nft: initNft,
   shell: initTreeSitter,
   yaml: loadYaml,
 };

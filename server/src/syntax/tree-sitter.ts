@@ -1,15 +1,34 @@
 import { Language, Parser } from 'web-tree-sitter';
 import type { WasmLoader } from './runtime.ts';
 
+/** What the runtime shows of its memory. The views are replaced when the memory grows: read them anew for each walk. */
+export interface RuntimeMemory {
+  HEAPU8: Uint8Array;
+  HEAPU16: Uint16Array;
+  HEAPU32: Uint32Array;
+}
+
 let runtime: Promise<void> | undefined;
+let memory: RuntimeMemory | undefined;
 
 /** Starts the tree-sitter runtime; every call after the first one waits for the same start. */
 export function initTreeSitter(load: WasmLoader): Promise<void> {
-  runtime ??= load('tree-sitter.wasm').then((wasmBinary) => Parser.init({ wasmBinary }));
+  runtime ??= load('tree-sitter.wasm').then((wasmBinary) => {
+    // The runtime hangs its memory on the object that it is started with.
+    const module = { wasmBinary } as { wasmBinary: Uint8Array } & RuntimeMemory;
+    memory = module;
+    return Parser.init(module);
+  });
   runtime.catch(() => {
     runtime = undefined;
   });
   return runtime;
+}
+
+/** The memory in which trees and grammars live. Only after {@link initTreeSitter}. */
+export function runtimeMemory(): RuntimeMemory {
+  if (!memory) throw new Error('the tree-sitter runtime has not been started');
+  return memory;
 }
 
 /** Loads a grammar, the runtime first when it does not run yet. `file` is the bare name of its WebAssembly file. */

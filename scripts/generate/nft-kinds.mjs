@@ -1,0 +1,34 @@
+// The numbers of the grammar's symbols, read off parser.c, so that lowering can switch on them.
+import { readFile } from 'node:fs/promises';
+
+/** @param {string} root the repository, with a trailing slash; @returns {Promise<Record<string, string>>} text by path */
+export default async function generate(root) {
+  const parser = await readFile(`${root}grammar/src/parser.c`, 'utf8');
+  const symbols = new Map();
+  for (const [, name, id] of /enum ts_symbol_identifiers \{([\s\S]*?)\};/.exec(parser)[1].matchAll(/(\w+) = (\d+)/g)) symbols.set(name, Number(id));
+  const publicOf = new Map();
+  for (const [, from, to] of /ts_symbol_map\[\] = \{([\s\S]*?)\};/.exec(parser)[1].matchAll(/\[(\w+)\] = (\w+)/g)) publicOf.set(from, to);
+  const names = new Map();
+  for (const [, symbol, name] of /ts_symbol_names\[\] = \{([\s\S]*?)\n\};/.exec(parser)[1].matchAll(/\[(\w+)\] = "((?:[^"\\]|\\.)*)"/g)) names.set(symbol, name);
+  const visible = new Set();
+  for (const [, symbol] of /ts_symbol_metadata\[\] = \{([\s\S]*?)\n\};/.exec(parser)[1].matchAll(/\[(\w+)\] = \{\s*\.visible = true/g)) visible.add(symbol);
+  const fields = [];
+  for (const [, name, id] of /enum ts_field_identifiers \{([\s\S]*?)\};/.exec(parser)[1].matchAll(/field_(\w+) = (\d+)/g)) fields.push([name, Number(id)]);
+  const idOf = (symbol) => symbols.get(symbol) ?? 0;
+
+  const kinds = [];
+  const tokens = [];
+  for (const [symbol] of symbols) {
+    if (!visible.has(symbol) || publicOf.get(symbol) !== symbol) continue;
+    if (symbol.startsWith('anon_sym_')) tokens.push([symbol.slice('anon_sym_'.length), idOf(symbol)]);
+    else kinds.push([names.get(symbol), idOf(symbol)]);
+  }
+  const list = (entries) => entries.map(([name, id]) => `  ${/^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)} = ${id},\n`).join('');
+  return {
+    'server/src/syntax/nft/kinds.generated.ts':
+      '// Generated from grammar/src/parser.c by scripts/generate/nft-kinds.mjs. Do not edit.\n\n' +
+      `/** Named nodes of the grammar. */\nexport const enum Kind {\n  ERROR = 65535,\n${list(kinds)}}\n\n` +
+      `/** Words and signs, by the grammar's own names for them. */\nexport const enum Token {\n${list(tokens)}}\n\n` +
+      `/** Fields. */\nexport const enum Field {\n${list(fields)}}\n`,
+  };
+}
