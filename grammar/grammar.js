@@ -24,12 +24,12 @@ export default grammar({
   inline: ($) => [
     $._terminator, $._directive, $._command, $._definition, $._family, $._handle,
     $._string, $._name, $._text, $._symbol, $._time, $._statement, $._verdict,
-    $._selector, $._argument_selector, $._option, $._extension_header, $._raw_payload,
+    $._selector, $._argument_selector, $._raw_payload,
     $._left, $._left_concat,
     $._right, $._right_concat, $._right_part,
     $._argument_concat, $._list_item, $._map_argument,
     $._counter_literal, $._limit_literal, $._quota_literal, $._last_literal, $._connlimit_literal,
-    $._element_option, $._element_verdict, $._element_stateful, $._element_key, $._dynamic_option,
+    $._element_option, $._element_verdict, $._element_key, $._dynamic_option,
   ],
   supertypes: () => [],
 

@@ -73,7 +73,7 @@ export default {
   set_policy: () => seq('policy', words('performance memory')),
   auto_merge: () => 'auto-merge',
   set_elements: ($) => seq('elements', '=', field('elements', choice(alias($.right_set, $.set), $.variable))),
-  _set_state: ($) => prec.right(repeat1(alias($._element_stateful, $.stateful_statement))),
+  _set_state: ($) => prec.right(repeat1($.stateful_statement)),
 
   flowtable_block: ($) => seq('flowtable', field('name', $._name), field('body', $.flowtable_body)),
   flowtable_body: ($) => looseBody($, [$.flowtable_counter], $.flowtable_hook, $.chain_devices, $.chain_flags),

@@ -30,7 +30,7 @@ const innerNetwork = ($) => [
   seq('tcp', words(TCP_FIELDS)),
   seq('dccp', words(DCCP_FIELDS)),
   seq('sctp', words(SCTP_FIELDS)),
-  $._option,
+  $.option_expression,
   ...['icmp', 'igmp', 'ip6', 'icmpv6', 'ah', 'esp', 'comp', 'udp', 'udplite', 'th'].map(header),
 ];
 const innerLink = () => [header('ether'), header('vlan'), arp()];
@@ -75,8 +75,8 @@ export default {
     ),
   _raw_payload: ($) => seq('@', choice('ll', 'nh', 'th', $.identifier), ',', $.number, ',', $.number),
 
-  // A field behind a header whose place is not fixed: IPv6 extension headers, options, chunks.
-  _option: ($) =>
+  // A field of an option or a chunk, or whether there is one.
+  option_expression: ($) =>
     choice(
       seq('ip', 'option', words('lsrr rr ssrr ra'), optional(words('type length ptr value addr'))),
       seq('tcp', 'option', $._tcp_option),
@@ -84,7 +84,8 @@ export default {
       seq('dccp', 'option', $.number),
       seq('sctp', 'chunk', $._sctp_chunk),
     ),
-  _extension_header: ($) =>
+  // A field of an IPv6 extension header.
+  exthdr_expression: ($) =>
     choice(
       seq('hbh', words('nexthdr hdrlength')),
       seq('rt', words('nexthdr hdrlength type seg-left')),
@@ -140,12 +141,12 @@ export default {
       seq('symhash', 'mod', $.number, optional(seq('offset', $.number))),
     ),
 
-  _selector: ($) => choice(alias($._extension_header, $.exthdr_expression), $._argument_selector),
+  _selector: ($) => choice($.exthdr_expression, $._argument_selector),
   // As the argument of a statement nft takes everything but extension headers.
   _argument_selector: ($) =>
     choice(
       $.payload_expression,
-      alias($._option, $.exthdr_expression),
+      $.option_expression,
       $.meta_expression,
       $.ct_expression,
       $.rt_expression,

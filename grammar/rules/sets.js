@@ -9,7 +9,7 @@ export default {
   element: ($) => seq($._element_key, optional(seq(':', field('data', choice($._right_concat, $._element_verdict))))),
   _element_key: ($) => seq(field('key', choice($._right_concat, $.catch_all)), repeat($._element_option)),
   catch_all: () => '*',
-  _element_option: ($) => choice($.element_timeout, $.element_expires, $.comment_clause, alias($._element_stateful, $.stateful_statement)),
+  _element_option: ($) => choice($.element_timeout, $.element_expires, $.comment_clause, $.stateful_statement),
   element_timeout: ($) => seq('timeout', field('time', $._time)),
   element_expires: ($) => seq('expires', field('time', $._time)),
   _time: ($) => $._string,
@@ -21,5 +21,5 @@ export default {
   element_jump: ($) => seq(choice('jump', 'goto'), field('chain', choice($._name, $.variable))),
 
   // State that an element or a set may carry: never by name.
-  _element_stateful: ($) => choice($._counter_literal, $._limit_literal, $._quota_literal, $._last_literal, $._connlimit_literal),
+  stateful_statement: ($) => choice($._counter_literal, $._limit_literal, $._quota_literal, $._last_literal, $._connlimit_literal),
 };

@@ -160,7 +160,7 @@ export default {
   // --- changes
   mangle_statement: ($) =>
     seq(
-      field('target', choice(alias($._meta_key, $.meta_expression), alias($._ct_key, $.ct_expression), $.payload_expression, alias($._option, $.exthdr_expression))),
+      field('target', choice(alias($._meta_key, $.meta_expression), alias($._ct_key, $.ct_expression), $.payload_expression, $.option_expression)),
       'set',
       field('value', $._argument),
     ),

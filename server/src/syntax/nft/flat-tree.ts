@@ -26,6 +26,7 @@ const OPAQUE = new Set<number>([
   Kind.meta_expression,
   Kind.ct_expression,
   Kind.exthdr_expression,
+  Kind.option_expression,
   Kind.rt_expression,
   Kind.socket_expression,
   Kind.osf_expression,
@@ -130,6 +131,12 @@ export class FlatTree {
 
   /** Lays out a node. */
   load(node: NodeRef): void {
+    const low = runtimeMemory().HEAPU32[node.slot >> 2]!;
+    this.loadSubtree((low & INLINE) === 0 ? low : 0, node.kind, node.end - node.start);
+  }
+
+  /** Lays out a node that is known by its identity (0: a leaf), its kind and its length. */
+  loadSubtree(identity: number, kind: number, length: number): void {
     const { HEAPU8, HEAPU16, HEAPU32 } = runtimeMemory();
     const tables = nftTables();
     this.#u8 = HEAPU8;
@@ -139,10 +146,8 @@ export class FlatTree {
     this.#aliasLength = tables.maxAliasSequenceLength;
     this.#public = tables.publicSymbolMap >> 1;
     this.length = 0;
-    const size = node.end - node.start;
-    this.#push(node.kind, 0, size);
-    const low = HEAPU32[node.slot >> 2]!;
-    if ((low & INLINE) === 0) this.#children(low, 0);
+    this.#push(kind, 0, length);
+    if (identity !== 0) this.#children(identity, 0);
     this.next[0] = this.length;
   }
 

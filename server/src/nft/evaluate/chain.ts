@@ -1,0 +1,123 @@
+import { nearest } from '../../base/nearest.ts';
+import { CHAINS, NAT_PRIORITY_ABOVE, PRIORITIES } from '../../facts/nft.ts';
+import type { BaseChainSpec, Expr, Family, PriorityExpr, Span } from '../ast.ts';
+import type { BaseChain } from '../environment.ts';
+import type { ProblemFix } from '../problems.ts';
+import type { EvaluationContext } from './context.ts';
+import { evaluate, evaluateVariable } from './expression.ts';
+import { quote } from './messages.ts';
+import { IFNAME } from './types.ts';
+import { parseInteger } from './values.ts';
+
+/** All hook names that some family has. */
+export const HOOKS = [...new Set(Object.keys(CHAINS).map((key) => key.split('/')[1]!))];
+
+/** Checks the `type … hook … priority …` line of a chain and says what it makes of the chain. Undefined when nft refuses it. */
+export function evaluateBaseChain(ctx: EvaluationContext, spec: BaseChainSpec): BaseChain | undefined {
+  const { family } = ctx;
+  const type = spec.type.text;
+  const hook = spec.hook.text;
+  if (!HOOKS.includes(hook)) {
+    const near = nearest(hook, HOOKS);
+    return ctx.report('invalid-hook', spec.hook, `There is no hook ${quote(hook)}; nft refuses the chain.${near ? ` Did you mean "${near}"?` : ` nft knows ${HOOKS.join(', ')}.`}`, replace(spec.hook, near));
+  }
+  const priority = evaluatePriority(ctx, spec.priority, hook);
+  if (ctx.failed) return undefined;
+  const chain = CHAINS[`${family}/${hook}/${type}`];
+  if (!chain) {
+    const hooks = Object.keys(CHAINS).filter((key) => key.startsWith(`${family}/`));
+    const ofHook = hooks.filter((key) => key.split('/')[1] === hook).map((key) => key.split('/')[2]!);
+    const ofType = hooks.filter((key) => key.split('/')[2] === type).map((key) => key.split('/')[1]!);
+    if (ofHook.length === 0)
+      return ctx.report('invalid-hook', spec.hook, `Tables of family ${family} have no hook "${hook}", so nft refuses the chain. ${capital(family)} has ${[...new Set(hooks.map((key) => key.split('/')[1]))].join(', ')}.`);
+    return ctx.report(
+      'invalid-hook',
+      spec.type,
+      `A chain of type ${type} cannot hang on hook ${hook} in family ${family}; the kernel refuses it. ${ofType.length > 0 ? `Type ${type} goes with ${ofType.join(', ')}` : `Family ${family} has no chains of type ${type}`}; hook ${hook} takes type ${ofHook.join(', ')}.`,
+      ofHook.length === 1 ? replace(spec.type, ofHook[0]) : undefined,
+    );
+  }
+  if (spec.hasDevices && chain.device === 'refused')
+    return ctx.report('invalid-hook', spec.devices[0] ?? spec.hook, `Only ingress and egress chains belong to a device; a chain on hook ${hook} sees all interfaces, and nft refuses the device. Match "iifname" in the rules instead.`);
+  if (type === 'nat' && priority !== undefined && priority <= NAT_PRIORITY_ABOVE)
+    return ctx.report('invalid-priority', spec.priority, `A nat chain needs a priority above ${NAT_PRIORITY_ABOVE}, where connection tracking has done its work; the kernel refuses ${priority}.`, replace(spec.priority, natPriority(hook)));
+  for (const device of spec.devices) checkDevice(ctx, device);
+  return ctx.failed ? undefined : { type, hook, priority, policy: undefined };
+}
+
+function capital(text: string): string {
+  return `Family ${text}`;
+}
+
+function replace(span: Span, text: string | undefined): ProblemFix[] | undefined {
+  return text === undefined ? undefined : [{ title: `Use ${text}`, safe: true, edits: [{ start: span.start, end: span.end, newText: text }] }];
+}
+
+function natPriority(hook: string): string {
+  return hook === 'prerouting' || hook === 'output' ? 'dstnat' : 'srcnat';
+}
+
+/** Checks the name of an interface that a chain or flowtable names. */
+export function checkDevice(ctx: EvaluationContext, device: Expr): void {
+  if (device.kind === 'symbol' && device.text === '') {
+    ctx.report('invalid-value', device, 'An empty text names no interface; nft refuses it.');
+    return;
+  }
+  if (device.kind === 'variable') {
+    evaluateVariable(ctx, device, (value) => {
+      for (const item of value.kind === 'set' ? value.elements : [value]) checkDevice(ctx, item.kind === 'element' ? item.key : item);
+      return undefined;
+    });
+    return;
+  }
+  if (device.kind === 'symbol') evaluate(ctx, device, { type: IFNAME, bits: IFNAME.bits });
+}
+
+/** The number of a priority; undefined when it is unknown or was reported. */
+export function evaluatePriority(ctx: EvaluationContext, priority: PriorityExpr, hook: string, family: Family = ctx.family): number | undefined {
+  if (priority.variable) {
+    const expr = priority.variable;
+    let number: number | undefined;
+    evaluateVariable(ctx, expr, (value) => {
+      number = priorityOf(ctx, value, hook, family, expr);
+      return undefined;
+    });
+    return number;
+  }
+  if (priority.name === undefined) return toInt32(priority.offset);
+  const named = priorityByName(ctx, priority.name, hook, family, priority);
+  return named === undefined ? undefined : toInt32(named + priority.offset);
+}
+
+/** nft keeps priorities in 32 bits and lets larger numbers wrap. */
+function toInt32(value: number): number {
+  return value | 0;
+}
+
+function priorityByName(ctx: EvaluationContext, name: string, hook: string, family: Family, at: Span): number | undefined {
+  const names = PRIORITIES[`${family}/${hook}`] ?? {};
+  const value = names[name];
+  if (value !== undefined) return value;
+  const known = [...new Set(Object.values(PRIORITIES).flatMap((table) => Object.keys(table)))];
+  const near = nearest(name, Object.keys(names));
+  const reason = known.includes(name)
+    ? `The priority "${name}" does not exist on hook ${hook} in family ${family}`
+    : `There is no priority ${quote(name)}`;
+  return ctx.report('invalid-priority', at, `${reason}; nft refuses the chain. Here it knows ${Object.keys(names).join(', ') || 'numbers only'}.`, near ? replace(at, near) : undefined);
+}
+
+/** What a variable's value is as a priority: a number, a name, or a text such as "filter + 10". */
+function priorityOf(ctx: EvaluationContext, value: Expr, hook: string, family: Family, at: Span): number | undefined {
+  if (value.kind === 'number') {
+    const number = parseInteger(value.text);
+    return number === undefined ? undefined : toInt32(Number(number) * (value.negative ? -1 : 1));
+  }
+  if (value.kind !== 'symbol') return undefined;
+  const match = /^([A-Za-z]\w*)(?:\s*([+-])\s*(\d+))?$/.exec(value.text.trim());
+  if (match) {
+    const base = priorityByName(ctx, match[1]!, hook, family, at);
+    return base === undefined ? undefined : toInt32(base + (match[2] === '-' ? -1 : 1) * Number(match[3] ?? 0));
+  }
+  const number = /^-?\d+$/.test(value.text) ? Number(value.text) : undefined;
+  return number === undefined ? ctx.report('invalid-priority', at, `${quote(value.text)} is no priority; nft refuses the chain.`) : toInt32(number);
+}

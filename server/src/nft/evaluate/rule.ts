@@ -1,0 +1,67 @@
+import type { Family, Rule, RuleUnit, Statement } from '../ast.ts';
+import type { Binding, SetType } from '../environment.ts';
+import type { UnitProblem } from '../problems.ts';
+import { type ContextUse, EvaluationContext, NO_PROBLEMS, NO_REFERENCES, NO_USES, type NameLookup, type Reference } from './context.ts';
+import { evaluateStatement, isTerminal } from './statement.ts';
+
+/** What a rule means, apart from the names that only the whole program can resolve. */
+export interface RuleResult {
+  readonly problems: readonly UnitProblem[];
+  readonly references: readonly Reference[];
+  readonly uses: readonly ContextUse[];
+}
+
+interface Memo {
+  readonly family: Family;
+  readonly bindings: readonly [string, Binding | undefined][];
+  readonly sets: readonly [string, SetType | undefined][];
+  readonly result: RuleResult;
+}
+
+/**
+ * Evaluates a rule, or returns what was found out before when nothing that it depends on has changed.
+ * `text` is the text of the rule's file and `at` where the rule begins in it.
+ */
+export function evaluateRule(rule: RuleUnit, text: string, at: number, family: Family, names: NameLookup): RuleResult {
+  const memo = rule.memo as Memo | undefined;
+  if (memo && memo.family === family && stillHolds(memo, names)) return memo.result;
+  const ctx = new EvaluationContext(family, names);
+  evaluateStatements(ctx, rule.read(text, at));
+  const result: RuleResult = { problems: ctx.problems ?? NO_PROBLEMS, references: ctx.references ?? NO_REFERENCES, uses: ctx.uses ?? NO_USES };
+  rule.memo = { family, bindings: ctx.bindings, sets: ctx.sets, result } satisfies Memo;
+  return result;
+}
+
+function stillHolds(memo: Memo, names: NameLookup): boolean {
+  for (const [name, binding] of memo.bindings) if (names.variables.lookup(name) !== binding) return false;
+  for (const [name, set] of memo.sets) if (names.set(name) !== set) return false;
+  return true;
+}
+
+/** Evaluates the statements of a rule in order, up to the first problem. */
+export function evaluateStatements(ctx: EvaluationContext, rule: Rule): void {
+  let terminal: Statement | undefined;
+  for (const statement of rule.statements) {
+    if (terminal) {
+      ctx.report(
+        'statement-after-verdict',
+        statement,
+        `Nothing after "${nameOf(terminal)}" in a rule is ever run, and nft refuses the rule. Move it before the verdict or remove it.`,
+      );
+      return;
+    }
+    evaluateStatement(ctx, statement);
+    if (ctx.failed) return;
+    // Each rule of an anonymous chain begins without knowledge of the packet, as those of a named chain do.
+    if (statement.kind === 'verdict' && statement.verdict.body) for (const inner of statement.verdict.body) evaluateStatements(ctx.fresh(), inner.rule);
+    if (isTerminal(statement)) terminal = statement;
+  }
+  if (rule.comment && rule.comment.text.length > 128 && !ctx.failed)
+    ctx.report('invalid-value', rule.comment, `A comment has at most 128 characters; this one has ${rule.comment.text.length}, so nft refuses it.`);
+}
+
+/** The word that ends a rule. */
+function nameOf(statement: Statement): string {
+  if (statement.kind === 'verdict') return statement.verdict.verdict;
+  return statement.kind === 'nat' ? statement.type : statement.kind;
+}

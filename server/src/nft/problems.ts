@@ -1,0 +1,74 @@
+import type { FileId } from '../base/paths.ts';
+import type { Range } from '../base/range.ts';
+import type { Span } from './ast.ts';
+
+/** The rules of the group nft/ that the model itself can answer, by the second half of their names. */
+export type NftRuleName =
+  | 'syntax'
+  | 'typographic-quote'
+  | 'undefined-variable'
+  | 'undefined-chain'
+  | 'undefined-object'
+  | 'duplicate-definition'
+  | 'type-mismatch'
+  | 'invalid-value'
+  | 'family-mismatch'
+  | 'invalid-hook'
+  | 'invalid-priority'
+  | 'statement-context'
+  | 'statement-after-verdict'
+  | 'missing-interval-flag'
+  | 'overlapping-elements'
+  | 'jump-loop'
+  | 'jump-to-base-chain'
+  | 'include-not-found'
+  | 'colon-needs-blanks'
+  | 'reserved-word-name';
+
+/** A replacement inside the unit that the problem is in. */
+export interface UnitEdit extends Span {
+  readonly newText: string;
+}
+
+/** A change that answers a problem; `safe` keeps what the file does apart from the mistake. */
+export interface ProblemFix {
+  readonly title: string;
+  readonly safe: boolean;
+  readonly edits: readonly UnitEdit[];
+}
+
+/** Something that nft would refuse, found in a unit; offsets count from the unit's start. */
+export interface UnitProblem extends Span {
+  readonly rule: NftRuleName;
+  /** What is wrong, what happens because of it, what to do. */
+  readonly message: string;
+  readonly fixes?: readonly ProblemFix[] | undefined;
+  /** Another place that is involved, by what it declares. */
+  readonly related?: { readonly message: string; readonly file: FileId; readonly range: Range } | undefined;
+}
+
+/** A problem at its place in a file. */
+export interface NftProblem {
+  readonly rule: NftRuleName;
+  readonly message: string;
+  readonly file: FileId;
+  readonly range: Range;
+  readonly fixes: readonly { readonly title: string; readonly safe: boolean; readonly edits: readonly { readonly range: Range; readonly newText: string }[] }[];
+  readonly related: readonly { readonly message: string; readonly file: FileId; readonly range: Range }[];
+}
+
+/** Puts a unit's problem at its place: `at` is where the unit begins in the file. */
+export function place(problem: UnitProblem, file: FileId, at: number): NftProblem {
+  return {
+    rule: problem.rule,
+    message: problem.message,
+    file,
+    range: { start: at + problem.start, end: at + problem.end },
+    fixes: (problem.fixes ?? []).map((fix) => ({
+      title: fix.title,
+      safe: fix.safe,
+      edits: fix.edits.map((edit) => ({ range: { start: at + edit.start, end: at + edit.end }, newText: edit.newText })),
+    })),
+    related: problem.related ? [problem.related] : [],
+  };
+}
