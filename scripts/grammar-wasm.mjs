@@ -19,8 +19,13 @@ const files = {
 };
 const flags = '--target=wasm32-unknown-unknown -nostdlibinc -isystem stub -I. -O2 -fPIC -fvisibility=hidden -shared -nostdlib';
 const link = '-Wl,--no-entry -Wl,--experimental-pic -Wl,--strip-all -Wl,--export=tree_sitter_nftables';
-const out = await commands.clang(`${flags} ${link} -o out.wasm parser.c scanner.c`.split(' '), files, { fetchProgress: () => {} });
+const out = await commands.clang(`${flags} ${link} -o out.wasm parser.c scanner.c`.split(' '), files, {
+  fetchProgress: () => {},
+});
 await writeFile(`${grammar}tree-sitter-nftables.wasm`, out['out.wasm']);
-const record = { tools: { 'tree-sitter': TREE_SITTER_CLI, '@yowasp/clang': CLANG, flags: `${flags} ${link}` }, sha256: await hashes(grammar) };
+const record = {
+  tools: { 'tree-sitter': TREE_SITTER_CLI, '@yowasp/clang': CLANG, flags: `${flags} ${link}` },
+  sha256: await hashes(grammar),
+};
 await writeFile(`${grammar}build.json`, `${JSON.stringify(record, null, 2)}\n`);
 console.log(`tree-sitter-nftables.wasm: ${out['out.wasm'].length} bytes`);

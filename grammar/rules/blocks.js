@@ -8,8 +8,8 @@ const synproxyOptions = () => [optional('timestamp'), optional(words('sack-perm 
 const body = ($, ...items) => seq('{', repeat(choice($._terminator, seq(choice($._directive, ...items), $._terminator))), '}');
 
 /** A body in which some items need no terminator: another item, or the closing brace, may follow at once. */
-const looseBody = ($, loose, ...items) => seq('{', repeat(choice($._terminator, ...loose, seq(choice($._directive, ...items), $._terminator))), '}');
-
+const looseBody = ($, loose, ...items) =>
+  seq('{', repeat(choice($._terminator, ...loose, seq(choice($._directive, ...items), $._terminator))), '}');
 
 export default {
   table_body: ($) =>
@@ -51,22 +51,64 @@ export default {
 
   set_block: ($) => seq('set', field('name', $._name), field('body', $.set_body)),
   set_body: ($) =>
-    looseBody($, [$.set_elements, $.auto_merge], $.set_type, $.set_typeof, $.set_flags, $.set_timeout, $.set_gc_interval, $.set_size, $.set_policy, $._set_state, $.comment_clause),
+    looseBody(
+      $,
+      [$.set_elements, $.auto_merge],
+      $.set_type,
+      $.set_typeof,
+      $.set_flags,
+      $.set_timeout,
+      $.set_gc_interval,
+      $.set_size,
+      $.set_policy,
+      $._set_state,
+      $.comment_clause,
+    ),
   map_block: ($) => seq('map', field('name', $._name), field('body', $.map_body)),
   map_body: ($) =>
-    looseBody($, [$.set_elements], alias($.map_type, $.set_type), alias($.map_typeof, $.set_typeof), $.set_flags, $.set_timeout, $.set_gc_interval, $.set_size, $.set_policy, $._set_state, $.comment_clause),
+    looseBody(
+      $,
+      [$.set_elements],
+      alias($.map_type, $.set_type),
+      alias($.map_typeof, $.set_typeof),
+      $.set_flags,
+      $.set_timeout,
+      $.set_gc_interval,
+      $.set_size,
+      $.set_policy,
+      $._set_state,
+      $.comment_clause,
+    ),
   set_type: ($) => seq('type', field('key', $.data_type)),
-  map_type: ($) => seq('type', field('key', $.data_type), ':', choice(field('data', choice($.data_type, $.object_type)), seq('interval', field('data', $.data_type)))),
+  map_type: ($) =>
+    seq(
+      'type',
+      field('key', $.data_type),
+      ':',
+      choice(field('data', choice($.data_type, $.object_type)), seq('interval', field('data', $.data_type))),
+    ),
   data_type: ($) => seq($._type_name, repeat(seq('.', $._type_name))),
   _type_name: ($) => choice($._string, ...'dscp ecn mark time classid'.split(' ').map((word) => alias(word, $.identifier))),
   object_type: () => words('counter quota limit secmark synproxy'),
   set_typeof: ($) => seq('typeof', field('key', $.type_expression)),
   map_typeof: ($) =>
-    seq('typeof', field('key', $.type_expression), ':', choice(field('data', choice($.type_expression, $.object_type, alias($._typeof_word, $.data_type), alias($._ct_object_type, $.object_type))), seq('interval', field('data', $.type_expression)))),
+    seq(
+      'typeof',
+      field('key', $.type_expression),
+      ':',
+      choice(
+        field(
+          'data',
+          choice($.type_expression, $.object_type, alias($._typeof_word, $.data_type), alias($._ct_object_type, $.object_type)),
+        ),
+        seq('interval', field('data', $.type_expression)),
+      ),
+    ),
   _ct_object_type: () => seq('ct', words('timeout expectation count')),
   type_expression: ($) => seq($._selector, repeat(seq('.', $._selector))),
   _typeof_word: ($) => choice($._string, 'queue'),
-  set_flags: () => seq('flags', words('constant interval dynamic timeout'), repeat(seq(',', words('constant interval dynamic timeout')))),
+  set_flags: () =>
+    seq('flags', words('constant interval dynamic timeout'), repeat(seq(',', words('constant interval dynamic timeout')))),
   set_timeout: ($) => seq('timeout', field('time', $._time)),
   set_gc_interval: ($) => seq('gc-interval', field('time', $._time)),
   set_size: ($) => seq('size', field('size', $.number)),
@@ -83,8 +125,12 @@ export default {
   // --- stateful and other objects
   object_block: ($) =>
     choice(
-      ...['counter', 'quota', 'limit', 'secmark', 'synproxy', 'tunnel'].map((kind) => seq(kind, field('name', $._name), field('body', $[`${kind}_body`]))),
-      ...['helper', 'timeout', 'expectation', 'count'].map((kind) => seq('ct', kind, field('name', $._name), field('body', $[`ct_${kind}_body`]))),
+      ...['counter', 'quota', 'limit', 'secmark', 'synproxy', 'tunnel'].map((kind) =>
+        seq(kind, field('name', $._name), field('body', $[`${kind}_body`])),
+      ),
+      ...['helper', 'timeout', 'expectation', 'count'].map((kind) =>
+        seq('ct', kind, field('name', $._name), field('body', $[`ct_${kind}_body`])),
+      ),
     ),
   counter_body: ($) => looseBody($, [$.counter_values, $.comment_clause]),
   counter_values: ($) => seq('packets', $.number, 'bytes', $.number),
@@ -97,22 +143,26 @@ export default {
     seq(
       'mss',
       $.number,
-      choice(seq('wscale', $.number, ...synproxyOptions()), seq($._terminator, 'wscale', $.number, $._terminator, ...synproxyOptions())),
+      choice(
+        seq('wscale', $.number, ...synproxyOptions()),
+        seq($._terminator, 'wscale', $.number, $._terminator, ...synproxyOptions()),
+      ),
     ),
   ct_helper_body: ($) => looseBody($, [$.comment_clause], $.helper_type, $.l3proto),
   helper_type: ($) => seq('type', field('type', $.quoted_string), 'protocol', words('tcp udp')),
   l3proto: ($) => seq('l3proto', choice(words('ip ip6 inet bridge arp netdev'))),
   ct_timeout_body: ($) => looseBody($, [$.comment_clause], $.object_protocol, $.timeout_policy, $.l3proto),
   object_protocol: () => seq('protocol', words('tcp udp')),
-  timeout_policy: ($) =>
-    seq('policy', '=', '{', $.timeout_state, repeat(seq(',', $.timeout_state)), '}'),
+  timeout_policy: ($) => seq('policy', '=', '{', $.timeout_state, repeat(seq(',', $.timeout_state)), '}'),
   timeout_state: ($) => seq(field('state', $._string), ':', field('time', choice($.number, $._time))),
-  ct_expectation_body: ($) => looseBody($, [$.comment_clause], $.object_protocol, $.expectation_port, $.set_timeout, $.set_size, $.l3proto),
+  ct_expectation_body: ($) =>
+    looseBody($, [$.comment_clause], $.object_protocol, $.expectation_port, $.set_timeout, $.set_size, $.l3proto),
   expectation_port: ($) => seq('dport', $.number),
   ct_count_body: ($) => looseBody($, [$.count_limit, $.comment_clause]),
   count_limit: ($) => seq(words('over until'), $.number),
   tunnel_body: ($) => looseBody($, [$.comment_clause], $.tunnel_value, $.tunnel_options),
-  tunnel_value: ($) => choice(seq(words('id ttl tos sport dport'), $.number), seq(words('ip ip6'), words('saddr daddr'), $._symbol)),
+  tunnel_value: ($) =>
+    choice(seq(words('id ttl tos sport dport'), $.number), seq(words('ip ip6'), words('saddr daddr'), $._symbol)),
   tunnel_options: ($) =>
     choice(
       seq('vxlan', body($, alias($.vxlan_option, $.tunnel_value))),

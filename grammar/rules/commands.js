@@ -15,7 +15,8 @@ export default {
   define: ($) => seq('define', field('name', $._name), '=', field('value', $._initializer)),
   redefine: ($) => seq('redefine', field('name', $._name), '=', field('value', $._initializer)),
   undefine: ($) => seq('undefine', field('name', $._name)),
-  _initializer: ($) => choice($._right, alias($.right_list, $.list), alias($.empty_set, $.set), alias($.negative_number, $.number)),
+  _initializer: ($) =>
+    choice($._right, alias($.right_list, $.list), alias($.empty_set, $.set), alias($.negative_number, $.number)),
   empty_set: () => seq('{', '}'),
   negative_number: ($) => seq('-', $.number),
 
@@ -72,9 +73,11 @@ export default {
       ...CT_OBJECTS.split(' ').map((kind) => seq('ct', kind, inTable($), field('body', $[`ct_${kind}_body`]))),
     ),
 
-  rule_definition: ($) => seq(optional('rule'), $._table, field('chain', $._name), optional($.rule_position), field('rule', $.rule)),
+  rule_definition: ($) =>
+    seq(optional('rule'), $._table, field('chain', $._name), optional($.rule_position), field('rule', $.rule)),
   rule_position: ($) => seq(words('position handle index'), $.number),
-  insert_command: ($) => seq('insert', 'rule', $._table, field('chain', $._name), optional($.rule_position), field('rule', $.rule)),
+  insert_command: ($) =>
+    seq('insert', 'rule', $._table, field('chain', $._name), optional($.rule_position), field('rule', $.rule)),
   replace_command: ($) => seq('replace', 'rule', $._table, field('chain', $._name), $._handle, field('rule', $.rule)),
 
   // --- removal
@@ -137,7 +140,12 @@ export default {
   get_command: ($) => seq('get', 'element', inTable($), field('elements', $._elements)),
   describe_command: ($) => seq('describe', $._left_basic),
   monitor_command: ($) =>
-    seq('monitor', optional(words('new destroy')), optional(words('tables chains sets rules elements ruleset trace')), optional($._format)),
+    seq(
+      'monitor',
+      optional(words('new destroy')),
+      optional(words('tables chains sets rules elements ruleset trace')),
+      optional($._format),
+    ),
   transfer_command: ($) => seq(words('import export'), optional('ruleset'), $._format),
   _format: () => choice('json', 'xml', seq('vm', 'json')),
 };

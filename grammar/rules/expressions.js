@@ -12,11 +12,16 @@ const OPERATORS = [
 const binary = (left, right, amount) =>
   choice(
     prec.left(4, seq(field('left', left), field('operator', choice(...SHIFT)), field('right', amount))),
-    ...OPERATORS.map(([level, words]) => prec.left(level, seq(field('left', left), field('operator', choice(...words)), field('right', right)))),
+    ...OPERATORS.map(([level, words]) =>
+      prec.left(level, seq(field('left', left), field('operator', choice(...words)), field('right', right))),
+    ),
   );
 
 /** Keywords that are values too: `ip protocol tcp`, `icmp type redirect`, `ct direction reply`. */
-const VALUE_KEYWORDS = 'reset destroy ether vlan arp ip ecn icmp igmp ip6 icmpv6 ah esp comp udp udplite tcp dccp gre sctp label original reply last snat dnat'.split(' ');
+const VALUE_KEYWORDS =
+  'reset destroy ether vlan arp ip ecn icmp igmp ip6 icmpv6 ah esp comp udp udplite tcp dccp gre sctp label original reply last snat dnat'.split(
+    ' ',
+  );
 const ARGUMENT_KEYWORDS = 'reset destroy ether vlan arp ip ecn ip6 label original reply last snat dnat'.split(' ');
 
 export default {
@@ -45,16 +50,35 @@ export default {
   _right_basic: ($) => choice($._right_primary, alias($.right_binary, $.binary_expression)),
   right_binary: ($) => binary($._right_basic, $._right_basic, $._right_primary),
   _right_primary: ($) =>
-    choice($._symbol, $.number, $.boolean, $.value_keyword, alias('redirect', $.value_keyword), alias($.right_parenthesized, $.parenthesized_expression)),
+    choice(
+      $._symbol,
+      $.number,
+      $.boolean,
+      $.value_keyword,
+      alias('redirect', $.value_keyword),
+      alias($.right_parenthesized, $.parenthesized_expression),
+    ),
   right_parenthesized: ($) => seq('(', $._right_basic, ')'),
 
   set_reference: ($) => seq('@', field('name', $._name)),
 
   // --- argument of a statement
   _argument: ($) =>
-    choice($._argument_concat, alias($.argument_prefix, $.prefix), alias($.argument_range, $.range), alias($.argument_list, $.list), alias($.argument_map, $.map_expression)),
+    choice(
+      $._argument_concat,
+      alias($.argument_prefix, $.prefix),
+      alias($.argument_range, $.range),
+      alias($.argument_list, $.list),
+      alias($.argument_map, $.map_expression),
+    ),
   // Where only a value with an optional map is taken: `meta mark set`.
-  _argument_value: ($) => choice($._argument_concat, alias($.argument_prefix, $.prefix), alias($.argument_range, $.range), alias($.argument_map, $.map_expression)),
+  _argument_value: ($) =>
+    choice(
+      $._argument_concat,
+      alias($.argument_prefix, $.prefix),
+      alias($.argument_range, $.range),
+      alias($.argument_map, $.map_expression),
+    ),
   argument_map: ($) => seq(field('key', $._argument_concat), 'map', field('map', $._map_argument)),
   _argument_concat: ($) => choice($._argument_basic, alias($.argument_concatenation, $.concatenation)),
   argument_concatenation: ($) => seq($._argument_basic, repeat1(seq('.', $._argument_primary))),
@@ -66,7 +90,14 @@ export default {
   _argument_basic: ($) => choice($._argument_primary, alias($.argument_binary, $.binary_expression)),
   argument_binary: ($) => binary($._argument_basic, $._argument_basic, $._argument_primary),
   _argument_primary: ($) =>
-    choice($._symbol, $.number, $.boolean, alias($.argument_keyword, $.value_keyword), $._argument_selector, alias($.argument_parenthesized, $.parenthesized_expression)),
+    choice(
+      $._symbol,
+      $.number,
+      $.boolean,
+      alias($.argument_keyword, $.value_keyword),
+      $._argument_selector,
+      alias($.argument_parenthesized, $.parenthesized_expression),
+    ),
   argument_keyword: () => prec(-1, choice(...ARGUMENT_KEYWORDS)),
   argument_parenthesized: ($) => seq('(', $._argument_basic, ')'),
 

@@ -35,7 +35,8 @@ const innerNetwork = ($) => [
 ];
 const innerLink = () => [header('ether'), header('vlan'), arp()];
 
-const TCP_OPTIONS = 'echo eol fastopen md5sig mptcp maxseg mss nop noop sack-permitted sack-perm sack sack0 sack1 sack2 sack3 timestamp window';
+const TCP_OPTIONS =
+  'echo eol fastopen md5sig mptcp maxseg mss nop noop sack-permitted sack-perm sack sack0 sack1 sack2 sack3 timestamp window';
 const CHUNK_COMMON = 'type flags length';
 const CHUNK_FIELDS = {
   data: 'tsn stream ssn ppid',
@@ -109,7 +110,8 @@ export default {
       seq('timestamp', optional(words('length tsval tsecr'))),
       seq('window', optional(words('length count'))),
     ),
-  _sctp_chunk: () => choice(...CHUNKS.split(' ').map((chunk) => seq(chunk, optional(words(`${CHUNK_COMMON} ${CHUNK_FIELDS[chunk] ?? ''}`))))),
+  _sctp_chunk: () =>
+    choice(...CHUNKS.split(' ').map((chunk) => seq(chunk, optional(words(`${CHUNK_COMMON} ${CHUNK_FIELDS[chunk] ?? ''}`))))),
 
   meta_expression: () => choice(seq('meta', words(`${META_UNQUALIFIED} ${META_QUALIFIED}`)), words(META_UNQUALIFIED)),
   _meta_key: () => choice(seq('meta', words(`${META_UNQUALIFIED} ${META_QUALIFIED}`)), words(META_UNQUALIFIED)),
@@ -118,10 +120,15 @@ export default {
     seq(
       'ct',
       choice(
-        words('l3proto protocol mark state direction status expiration helper saddr daddr proto-src proto-dst label event secmark id zone bytes packets avgpkt'),
+        words(
+          'l3proto protocol mark state direction status expiration helper saddr daddr proto-src proto-dst label event secmark id zone bytes packets avgpkt',
+        ),
         seq(
           words('original reply'),
-          choice(words('saddr daddr l3proto protocol proto-src proto-dst bytes packets avgpkt zone'), seq(words('ip ip6'), words('saddr daddr'))),
+          choice(
+            words('saddr daddr l3proto protocol proto-src proto-dst bytes packets avgpkt zone'),
+            seq(words('ip ip6'), words('saddr daddr')),
+          ),
         ),
       ),
     ),
@@ -130,9 +137,20 @@ export default {
   rt_expression: () => seq('rt', optional(words('ip ip6')), words('classid nexthop mtu ipsec')),
   socket_expression: ($) => seq('socket', choice(words('transparent mark wildcard'), seq('cgroupv2', 'level', $.number))),
   osf_expression: () => seq('osf', optional(seq('ttl', words('loose skip'))), words('name version')),
-  fib_expression: () => seq('fib', words('saddr daddr mark iif oif'), repeat(seq('.', words('saddr daddr mark iif oif'))), words('oif oifname type check')),
+  fib_expression: () =>
+    seq(
+      'fib',
+      words('saddr daddr mark iif oif'),
+      repeat(seq('.', words('saddr daddr mark iif oif'))),
+      words('oif oifname type check'),
+    ),
   ipsec_expression: ($) =>
-    seq('ipsec', words('in out'), optional(seq('spnum', $.number)), choice(words('spi reqid'), seq(words('ip ip6'), words('saddr daddr')))),
+    seq(
+      'ipsec',
+      words('in out'),
+      optional(seq('spnum', $.number)),
+      choice(words('spi reqid'), seq(words('ip ip6'), words('saddr daddr'))),
+    ),
   tunnel_expression: () => seq('tunnel', words('path id')),
   numgen_expression: ($) => seq('numgen', words('inc random'), 'mod', $.number, optional(seq('offset', $.number))),
   hash_expression: ($) =>

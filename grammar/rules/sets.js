@@ -2,7 +2,14 @@
 
 /** Members between braces: commas may be doubled or stand at the end, newlines may stand around members. */
 const members = ($, member) =>
-  seq('{', repeat($._newline), member, repeat($._newline), repeat(seq(',', repeat($._newline), optional(seq(member, repeat($._newline))))), '}');
+  seq(
+    '{',
+    repeat($._newline),
+    member,
+    repeat($._newline),
+    repeat(seq(',', repeat($._newline), optional(seq(member, repeat($._newline))))),
+    '}',
+  );
 
 export default {
   right_set: ($) => members($, choice(alias($.right_set, $.set), $.element)),
@@ -21,5 +28,6 @@ export default {
   element_jump: ($) => seq(choice('jump', 'goto'), field('chain', choice($._name, $.variable))),
 
   // State that an element or a set may carry: never by name.
-  stateful_statement: ($) => choice($._counter_literal, $._limit_literal, $._quota_literal, $._last_literal, $._connlimit_literal),
+  stateful_statement: ($) =>
+    choice($._counter_literal, $._limit_literal, $._quota_literal, $._last_literal, $._connlimit_literal),
 };

@@ -43,11 +43,16 @@ export default {
       optional(field('operator', words('== eq != ne < lt > gt <= le >= ge ! not'))),
       choice(
         field('right', choice($._right, alias($.right_list, $.list))),
-        seq(field('value', choice($._right_basic, alias($.right_list, $.list))), '/', field('mask', choice($._right_basic, alias($.right_list, $.list)))),
+        seq(
+          field('value', choice($._right_basic, alias($.right_list, $.list))),
+          '/',
+          field('mask', choice($._right_basic, alias($.right_list, $.list))),
+        ),
       ),
     ),
 
-  vmap_statement: ($) => seq(field('key', $._left_concat), 'vmap', field('map', choice($.verdict_map, $.set_reference, $.variable))),
+  vmap_statement: ($) =>
+    seq(field('key', $._left_concat), 'vmap', field('map', choice($.verdict_map, $.set_reference, $.variable))),
 
   _verdict: ($) => choice($.verdict, $.jump),
   verdict: () => words('accept drop continue return'),
@@ -94,12 +99,24 @@ export default {
       ),
     ),
   log_flags: () =>
-    choice(seq('tcp', words('sequence seq options'), repeat(seq(',', words('sequence seq options')))), seq('ip', 'options'), words('skuid ether all')),
+    choice(
+      seq('tcp', words('sequence seq options'), repeat(seq(',', words('sequence seq options')))),
+      seq('ip', 'options'),
+      words('skuid ether all'),
+    ),
   reject_statement: ($) =>
     prec.right(
       seq(
         'reject',
-        optional(seq('with', choice(seq('tcp', 'reset'), seq(words('icmp icmpv6 icmpx'), optional('type'), field('code', choice($.number, $._string)))))),
+        optional(
+          seq(
+            'with',
+            choice(
+              seq('tcp', 'reset'),
+              seq(words('icmp icmpv6 icmpx'), optional('type'), field('code', choice($.number, $._string))),
+            ),
+          ),
+        ),
       ),
     ),
   queue_statement: ($) =>
@@ -110,7 +127,11 @@ export default {
           choice(
             repeat1(choice(seq('num', field('target', $._queue_number)), $.queue_flags)),
             seq('to', field('target', $._queue_target)),
-            seq('flags', $.queue_flags, choice(seq('num', field('target', $._queue_number)), seq('to', field('target', $._queue_target)))),
+            seq(
+              'flags',
+              $.queue_flags,
+              choice(seq('num', field('target', $._queue_number)), seq('to', field('target', $._queue_target))),
+            ),
           ),
         ),
       ),
@@ -121,8 +142,7 @@ export default {
   queue_flags: () => seq(words('bypass fanout'), repeat(seq(',', words('bypass fanout')))),
 
   // --- address translation
-  nat_statement: ($) =>
-    prec.right(seq(words('snat dnat'), $._nat_form, optional($._nat_flags))),
+  nat_statement: ($) => prec.right(seq(words('snat dnat'), $._nat_form, optional($._nat_flags))),
   _nat_form: ($) =>
     choice(
       seq(optional('to'), $._nat_target),
@@ -132,9 +152,16 @@ export default {
     ),
   _nat_target: ($) => choice($._nat_address, seq(':', field('port', $._argument))),
   _nat_address: ($) => seq(field('address', $._argument), optional(seq(':', field('port', $._argument)))),
-  masquerade_statement: ($) => prec.right(seq('masquerade', optional(seq('to', ':', field('port', $._argument))), optional($._nat_flags))),
+  masquerade_statement: ($) =>
+    prec.right(seq('masquerade', optional(seq('to', ':', field('port', $._argument))), optional($._nat_flags))),
   redirect_statement: ($) =>
-    prec.right(seq('redirect', optional(seq('to', choice(field('port', $._argument), seq(':', field('port', $._argument))))), optional($._nat_flags))),
+    prec.right(
+      seq(
+        'redirect',
+        optional(seq('to', choice(field('port', $._argument), seq(':', field('port', $._argument))))),
+        optional($._nat_flags),
+      ),
+    ),
   _nat_flags: ($) => seq($.nat_flag, repeat(seq(',', $.nat_flag))),
   nat_flag: () => words('random fully-random persistent'),
   tproxy_statement: ($) => seq('tproxy', optional(words('ip ip6')), 'to', $._nat_target),
@@ -142,7 +169,13 @@ export default {
   // --- copies and detours
   dup_statement: ($) => seq('dup', 'to', field('address', $._argument), optional(seq('device', field('device', $._argument)))),
   fwd_statement: ($) =>
-    seq('fwd', choice(seq('to', field('device', $._argument)), seq(words('ip ip6'), 'to', field('address', $._argument), 'device', field('device', $._argument)))),
+    seq(
+      'fwd',
+      choice(
+        seq('to', field('device', $._argument)),
+        seq(words('ip ip6'), 'to', field('address', $._argument), 'device', field('device', $._argument)),
+      ),
+    ),
   flow_statement: ($) => seq('flow', words('add offload'), '@', field('flowtable', $._text)),
   notrack_statement: () => 'notrack',
   synproxy_statement: ($) =>
@@ -160,7 +193,15 @@ export default {
   // --- changes
   mangle_statement: ($) =>
     seq(
-      field('target', choice(alias($._meta_key, $.meta_expression), alias($._ct_key, $.ct_expression), $.payload_expression, $.option_expression)),
+      field(
+        'target',
+        choice(
+          alias($._meta_key, $.meta_expression),
+          alias($._ct_key, $.ct_expression),
+          $.payload_expression,
+          $.option_expression,
+        ),
+      ),
       'set',
       field('value', $._argument),
     ),
@@ -169,19 +210,43 @@ export default {
     seq(
       'ct',
       choice(
-        words('l3proto protocol mark state direction status expiration helper saddr daddr proto-src proto-dst label event secmark id zone bytes packets avgpkt timeout expectation'),
+        words(
+          'l3proto protocol mark state direction status expiration helper saddr daddr proto-src proto-dst label event secmark id zone bytes packets avgpkt timeout expectation',
+        ),
         seq(words('original reply'), words('bytes packets avgpkt zone')),
       ),
     ),
   reset_option_statement: ($) => seq('reset', 'tcp', 'option', $._tcp_option_kind),
   set_statement: ($) =>
     choice(
-      seq(words('add update delete'), choice($.set_reference, $.variable), '{', $._dynamic_element, optional(seq(':', field('data', $._left_concat), repeat($._dynamic_option))), '}'),
-      seq('set', words('add update delete'), field('key', $._left_concat), repeat($._dynamic_option), choice($.set_reference, $.variable)),
+      seq(
+        words('add update delete'),
+        choice($.set_reference, $.variable),
+        '{',
+        $._dynamic_element,
+        optional(seq(':', field('data', $._left_concat), repeat($._dynamic_option))),
+        '}',
+      ),
+      seq(
+        'set',
+        words('add update delete'),
+        field('key', $._left_concat),
+        repeat($._dynamic_option),
+        choice($.set_reference, $.variable),
+      ),
     ),
   _dynamic_element: ($) => seq(field('key', $._left_concat), repeat($._element_option)),
   _dynamic_option: ($) => choice($.element_timeout, $.element_expires, $.comment_clause),
   meter_statement: ($) =>
-    seq('meter', field('name', $._name), optional(seq('size', field('size', $.number))), '{', field('key', $._left_concat), repeat($._dynamic_option), $._statement, '}'),
+    seq(
+      'meter',
+      field('name', $._name),
+      optional(seq('size', field('size', $.number))),
+      '{',
+      field('key', $._left_concat),
+      repeat($._dynamic_option),
+      $._statement,
+      '}',
+    ),
   xt_statement: ($) => seq('xt', $._string, $._text),
 };

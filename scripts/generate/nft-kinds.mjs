@@ -5,15 +5,24 @@ import { readFile } from 'node:fs/promises';
 export default async function generate(root) {
   const parser = await readFile(`${root}grammar/src/parser.c`, 'utf8');
   const symbols = new Map();
-  for (const [, name, id] of /enum ts_symbol_identifiers \{([\s\S]*?)\};/.exec(parser)[1].matchAll(/(\w+) = (\d+)/g)) symbols.set(name, Number(id));
+  for (const [, name, id] of /enum ts_symbol_identifiers \{([\s\S]*?)\};/.exec(parser)[1].matchAll(/(\w+) = (\d+)/g))
+    symbols.set(name, Number(id));
   const publicOf = new Map();
-  for (const [, from, to] of /ts_symbol_map\[\] = \{([\s\S]*?)\};/.exec(parser)[1].matchAll(/\[(\w+)\] = (\w+)/g)) publicOf.set(from, to);
+  for (const [, from, to] of /ts_symbol_map\[\] = \{([\s\S]*?)\};/.exec(parser)[1].matchAll(/\[(\w+)\] = (\w+)/g))
+    publicOf.set(from, to);
   const names = new Map();
-  for (const [, symbol, name] of /ts_symbol_names\[\] = \{([\s\S]*?)\n\};/.exec(parser)[1].matchAll(/\[(\w+)\] = "((?:[^"\\]|\\.)*)"/g)) names.set(symbol, name);
+  for (const [, symbol, name] of /ts_symbol_names\[\] = \{([\s\S]*?)\n\};/
+    .exec(parser)[1]
+    .matchAll(/\[(\w+)\] = "((?:[^"\\]|\\.)*)"/g))
+    names.set(symbol, name);
   const visible = new Set();
-  for (const [, symbol] of /ts_symbol_metadata\[\] = \{([\s\S]*?)\n\};/.exec(parser)[1].matchAll(/\[(\w+)\] = \{\s*\.visible = true/g)) visible.add(symbol);
+  for (const [, symbol] of /ts_symbol_metadata\[\] = \{([\s\S]*?)\n\};/
+    .exec(parser)[1]
+    .matchAll(/\[(\w+)\] = \{\s*\.visible = true/g))
+    visible.add(symbol);
   const fields = [];
-  for (const [, name, id] of /enum ts_field_identifiers \{([\s\S]*?)\};/.exec(parser)[1].matchAll(/field_(\w+) = (\d+)/g)) fields.push([name, Number(id)]);
+  for (const [, name, id] of /enum ts_field_identifiers \{([\s\S]*?)\};/.exec(parser)[1].matchAll(/field_(\w+) = (\d+)/g))
+    fields.push([name, Number(id)]);
   const idOf = (symbol) => symbols.get(symbol) ?? 0;
 
   const kinds = [];
@@ -23,7 +32,8 @@ export default async function generate(root) {
     if (symbol.startsWith('anon_sym_')) tokens.push([symbol.slice('anon_sym_'.length), idOf(symbol)]);
     else kinds.push([names.get(symbol), idOf(symbol)]);
   }
-  const list = (entries) => entries.map(([name, id]) => `  ${/^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)} = ${id},\n`).join('');
+  const list = (entries) =>
+    entries.map(([name, id]) => `  ${/^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)} = ${id},\n`).join('');
   return {
     'server/src/syntax/nft/kinds.generated.ts':
       '// Generated from grammar/src/parser.c by scripts/generate/nft-kinds.mjs. Do not edit.\n\n' +

@@ -8,6 +8,13 @@ export const MADE = ['src/parser.c', 'src/grammar.json', 'src/node-types.json', 
 export async function hashes(grammar) {
   const rules = (await readdir(`${grammar}rules`)).filter((name) => name.endsWith('.js')).map((name) => `rules/${name}`);
   const files = ['grammar.js', 'tree-sitter.json', ...rules, 'src/scanner.c', ...MADE].sort();
-  const entries = await Promise.all(files.map(async (file) => [file, createHash('sha256').update(await readFile(grammar + file)).digest('hex')]));
+  const entries = await Promise.all(
+    files.map(async (file) => [
+      file,
+      createHash('sha256')
+        .update(await readFile(grammar + file))
+        .digest('hex'),
+    ]),
+  );
   return Object.fromEntries(entries);
 }

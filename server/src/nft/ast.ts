@@ -43,7 +43,18 @@ export interface SelectorExpr extends Span {
   /** The words with one blank between them: `ip saddr`, `ct original proto-dst`. */
   readonly text: string;
 }
-export type SelectorGroup = 'payload' | 'exthdr' | 'meta' | 'ct' | 'rt' | 'socket' | 'osf' | 'fib' | 'ipsec' | 'tunnel' | 'numgen';
+export type SelectorGroup =
+  | 'payload'
+  | 'exthdr'
+  | 'meta'
+  | 'ct'
+  | 'rt'
+  | 'socket'
+  | 'osf'
+  | 'fib'
+  | 'ipsec'
+  | 'tunnel'
+  | 'numgen';
 
 export interface HashExpr extends Span {
   readonly kind: 'hash';
@@ -448,7 +459,12 @@ export interface ObjectDeclaration {
   readonly items: readonly (Property | Directive)[];
 }
 
-export type TableItem = Placed<Chain> | Placed<SetDeclaration> | Placed<Flowtable> | Placed<ObjectDeclaration> | Placed<Unit<Property | Directive>>;
+export type TableItem =
+  | Placed<Chain>
+  | Placed<SetDeclaration>
+  | Placed<Flowtable>
+  | Placed<ObjectDeclaration>
+  | Placed<Unit<Property | Directive>>;
 
 export interface Table {
   readonly kind: 'table';

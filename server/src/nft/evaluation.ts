@@ -23,16 +23,24 @@ import type {
   TableName,
   VariableExpr,
 } from './ast.ts';
-import { type Binding, type ChainInfo, type DeclaredAt, type SetType, TableState, tableKey, VariableScope } from './environment.ts';
-import { evaluateBaseChain, checkDevice, evaluatePriority, HOOKS } from './evaluate/chain.ts';
+import {
+  type Binding,
+  type ChainInfo,
+  type DeclaredAt,
+  type SetType,
+  TableState,
+  tableKey,
+  VariableScope,
+} from './environment.ts';
+import { checkDevice, evaluateBaseChain, evaluatePriority, HOOKS } from './evaluate/chain.ts';
 import { EvaluationContext, type NameLookup, type Reference } from './evaluate/context.ts';
 import { evaluateObjectDeclaration, evaluateSetType, reportTwice } from './evaluate/declaration.ts';
 import { checkOverlaps } from './evaluate/elements.ts';
 import { evaluate, evaluateVariable } from './evaluate/expression.ts';
 import { quote } from './evaluate/messages.ts';
 import { evaluateRule, type RuleResult } from './evaluate/rule.ts';
-import { evaluateStateful } from './evaluate/statement.ts';
 import { type EvaluatedElement, evaluateSet, type SetSpec } from './evaluate/sets.ts';
+import { evaluateStateful } from './evaluate/statement.ts';
 import { sameType, UNKNOWN, VERDICT } from './evaluate/types.ts';
 import type { NftFile } from './file.ts';
 import type { IncludeTarget } from './include.ts';
@@ -94,7 +102,12 @@ export class ProgramEvaluation {
   readonly tables = new Map<string, EvaluatedTable>();
   readonly files: FileId[] = [];
   /** Includes that lead to no known file. */
-  readonly missing: { readonly file: FileId; readonly span: { start: number; end: number }; readonly path: string; readonly target: IncludeTarget }[] = [];
+  readonly missing: {
+    readonly file: FileId;
+    readonly span: { start: number; end: number };
+    readonly path: string;
+    readonly target: IncludeTarget;
+  }[] = [];
   /** Every definition of a variable, with the names used anywhere. */
   readonly definitions: { readonly binding: Binding }[] = [];
   readonly usedVariables = new Set<string>();
@@ -168,7 +181,13 @@ export class ProgramEvaluation {
         return;
       case 'undefine':
         if (!this.#scope.unbind(directive.name.text))
-          this.#problem(file, at, 'undefined-variable', directive.name, `The variable $${directive.name.text} is not defined here, so there is nothing to undefine; nft refuses the file.`);
+          this.#problem(
+            file,
+            at,
+            'undefined-variable',
+            directive.name,
+            `The variable $${directive.name.text} is not defined here, so there is nothing to undefine; nft refuses the file.`,
+          );
         return;
       default:
         this.#define(file, at, directive);
@@ -180,10 +199,17 @@ export class ProgramEvaluation {
     if (directive.kind === 'define' && this.#scope.owns(name)) {
       const before = this.#scope.lookup(name);
       const start = directive.start;
-      this.#problem(file, at, 'duplicate-definition', directive.name, `$${name} is defined already, and nft refuses a second "define". Write "redefine" to give it a new value.`, {
-        fixes: [{ title: 'Use redefine', safe: true, edits: [{ start, end: start + 'define'.length, newText: 'redefine' }] }],
-        related: before?.at && { message: `$${name} is defined here`, ...before.at },
-      });
+      this.#problem(
+        file,
+        at,
+        'duplicate-definition',
+        directive.name,
+        `$${name} is defined already, and nft refuses a second "define". Write "redefine" to give it a new value.`,
+        {
+          fixes: [{ title: 'Use redefine', safe: true, edits: [{ start, end: start + 'define'.length, newText: 'redefine' }] }],
+          related: before?.at && { message: `$${name} is defined here`, ...before.at },
+        },
+      );
     }
     const place = this.#declared(file.file, at, directive.name);
     const kept = keptBindings.get(directive);
@@ -281,7 +307,11 @@ export class ProgramEvaluation {
     const key = tableKey(family, node.name.text);
     let table = this.tables.get(key);
     if (!table) {
-      table = { state: new TableState(family, node.name.text, this.#declared(file.file, at, node.name)), chains: new Map(), flags: [] };
+      table = {
+        state: new TableState(family, node.name.text, this.#declared(file.file, at, node.name)),
+        chains: new Map(),
+        flags: [],
+      };
       this.tables.set(key, table);
     }
     this.#checkName(file, at, node.name, 'table');
@@ -345,9 +375,18 @@ export class ProgramEvaluation {
     for (const flag of flags) {
       if (!['dormant', 'owner', 'persist'].includes(flag.text)) {
         const near = nearest(flag.text, ['dormant', 'owner', 'persist']);
-        this.#problem(file, at, 'invalid-value', flag, `There is no table flag ${quote(flag.text)}; nft refuses the table. It knows dormant, owner and persist.`, {
-          fixes: near ? [{ title: `Use ${near}`, safe: true, edits: [{ start: flag.start, end: flag.end, newText: near }] }] : undefined,
-        });
+        this.#problem(
+          file,
+          at,
+          'invalid-value',
+          flag,
+          `There is no table flag ${quote(flag.text)}; nft refuses the table. It knows dormant, owner and persist.`,
+          {
+            fixes: near
+              ? [{ title: `Use ${near}`, safe: true, edits: [{ start: flag.start, end: flag.end, newText: near }] }]
+              : undefined,
+          },
+        );
       }
       table.flags.push({ name: flag.text, at: this.#declared(file.file, at, flag) });
     }
@@ -355,7 +394,13 @@ export class ProgramEvaluation {
 
   #checkName(file: NftFile, at: number, name: Name, what: string): void {
     if (name.text.length >= MAX_NAME)
-      this.#problem(file, at, 'invalid-value', name, `The name of a ${what} has at most ${MAX_NAME - 1} characters; this one has ${name.text.length}, so nft refuses it.`);
+      this.#problem(
+        file,
+        at,
+        'invalid-value',
+        name,
+        `The name of a ${what} has at most ${MAX_NAME - 1} characters; this one has ${name.text.length}, so nft refuses it.`,
+      );
   }
 
   // --- chains
@@ -372,7 +417,14 @@ export class ProgramEvaluation {
 
   #checkChainName(file: NftFile, at: number, name: Name): void {
     // XT_EXTENSION_MAXNAMELEN and NFT_CHAIN_MAXNAMELEN: nft stops at 127 characters.
-    if (name.text.length > 127) this.#problem(file, at, 'invalid-value', name, `The name of a chain has at most 127 characters; this one has ${name.text.length}, so nft refuses it.`);
+    if (name.text.length > 127)
+      this.#problem(
+        file,
+        at,
+        'invalid-value',
+        name,
+        `The name of a chain has at most 127 characters; this one has ${name.text.length}, so nft refuses it.`,
+      );
   }
 
   #chain(file: NftFile, at: number, node: Chain, table: EvaluatedTable | undefined, family: Family): void {
@@ -385,7 +437,14 @@ export class ProgramEvaluation {
     if (node.of && table) this.#checkReferences(table);
   }
 
-  #chainItem(file: NftFile, at: number, item: ChainItem, chain: EvaluatedChain | undefined, table: EvaluatedTable | undefined, family: Family): void {
+  #chainItem(
+    file: NftFile,
+    at: number,
+    item: ChainItem,
+    chain: EvaluatedChain | undefined,
+    table: EvaluatedTable | undefined,
+    family: Family,
+  ): void {
     const place = at + item.at;
     const { node } = item;
     if (node.kind === 'rule') {
@@ -398,7 +457,8 @@ export class ProgramEvaluation {
         const ctx = this.#context(family, table);
         const base = evaluateBaseChain(ctx, spec);
         this.#report(file.file, place, ctx.problems);
-        if (chain && !chain.info.base) chain.info.base = base ?? { type: spec.type.text, hook: spec.hook.text, priority: undefined, policy: undefined };
+        if (chain && !chain.info.base)
+          chain.info.base = base ?? { type: spec.type.text, hook: spec.hook.text, priority: undefined, policy: undefined };
         return;
       }
       case 'policy': {
@@ -409,7 +469,8 @@ export class ProgramEvaluation {
           const variable = spec.policy;
           evaluateVariable(ctx, variable, (value) => {
             if (value.kind === 'symbol') policy = value.text;
-            if (policy !== 'accept' && policy !== 'drop') ctx.report('invalid-value', variable, `A policy is "accept" or "drop"; nft refuses ${quote(policy ?? 'this')}.`);
+            if (policy !== 'accept' && policy !== 'drop')
+              ctx.report('invalid-value', variable, `A policy is "accept" or "drop"; nft refuses ${quote(policy ?? 'this')}.`);
             return undefined;
           });
         }
@@ -430,7 +491,14 @@ export class ProgramEvaluation {
     }
   }
 
-  #rule(file: NftFile, at: number, unit: RuleUnit, chain: EvaluatedChain | undefined, table: EvaluatedTable | undefined, family: Family): void {
+  #rule(
+    file: NftFile,
+    at: number,
+    unit: RuleUnit,
+    chain: EvaluatedChain | undefined,
+    table: EvaluatedTable | undefined,
+    family: Family,
+  ): void {
     const result = evaluateRule(unit, file.text, at, family, this.#names(table));
     if (result.problems.length > 0) this.#report(file.file, at, result.problems);
     chain?.rules.push({ file: file.file, at, unit, result });
@@ -458,7 +526,13 @@ export class ProgramEvaluation {
     const declared = this.#declared(file.file, at, node.name);
     const names = this.#names(table);
     let kept = keptSets.get(node);
-    if (!kept || kept.family !== family || kept.type.at.file !== declared.file || kept.type.at.range.start !== declared.range.start || !kept.bindings.every(([n, b]) => names.variables.lookup(n) === b)) {
+    if (
+      !kept ||
+      kept.family !== family ||
+      kept.type.at.file !== declared.file ||
+      kept.type.at.range.start !== declared.range.start ||
+      !kept.bindings.every(([n, b]) => names.variables.lookup(n) === b)
+    ) {
       const ctx = new EvaluationContext(family, names);
       const type = evaluateSetType(ctx, node, declared, name);
       for (const statement of type.state) if (!ctx.failed) evaluateStateful(ctx, statement);
@@ -468,10 +542,22 @@ export class ProgramEvaluation {
     this.#report(file.file, at, kept.problems);
     if (!table) return;
     const before = table.state.sets.get(name);
-    if (before && before.key !== UNKNOWN && kept.type.key !== UNKNOWN && (before.kind !== kept.type.kind || !sameType(before.key, kept.type.key)))
-      this.#problem(file, at, 'duplicate-definition', node.name, `@${name} exists already with another type (${before.key.description}); nft refuses to declare it as ${kept.type.key.description}.`, {
-        related: { message: `@${name} is declared here`, ...before.at },
-      });
+    if (
+      before &&
+      before.key !== UNKNOWN &&
+      kept.type.key !== UNKNOWN &&
+      (before.kind !== kept.type.kind || !sameType(before.key, kept.type.key))
+    )
+      this.#problem(
+        file,
+        at,
+        'duplicate-definition',
+        node.name,
+        `@${name} exists already with another type (${before.key.description}); nft refuses to declare it as ${kept.type.key.description}.`,
+        {
+          related: { message: `@${name} is declared here`, ...before.at },
+        },
+      );
     if (!before) table.state.sets.set(name, kept.type);
   }
 
@@ -482,7 +568,8 @@ export class ProgramEvaluation {
     this.#block(() => {
       for (const item of node.items) {
         if (item.kind === 'elements') this.#elements(ctx, item.elements, type, node);
-        else if (item.kind === 'include' || item.kind === 'define' || item.kind === 'redefine' || item.kind === 'undefine') this.#directive(file, at, item);
+        else if (item.kind === 'include' || item.kind === 'define' || item.kind === 'redefine' || item.kind === 'undefine')
+          this.#directive(file, at, item);
       }
     });
     this.#report(file.file, at, ctx.problems);
@@ -498,7 +585,12 @@ export class ProgramEvaluation {
     if (elements.kind === 'variable') {
       evaluateVariable(ctx, elements, (value) => {
         if (value.kind === 'set') this.#elements(ctx, value, type);
-        else ctx.report('type-mismatch', elements, `$${elements.name} holds no set in braces, so nft refuses it as the elements of @${type.name}.`);
+        else
+          ctx.report(
+            'type-mismatch',
+            elements,
+            `$${elements.name} holds no set in braces, so nft refuses it as the elements of @${type.name}.`,
+          );
         return undefined;
       });
       return;
@@ -519,7 +611,12 @@ export class ProgramEvaluation {
     const set = evaluateSet(ctx, elements, spec);
     if (!set) return;
     const before = this.#elementsOf.get(type);
-    checkOverlaps(ctx, set, before ?? [], { map: type.kind === 'map', interval: type.flags.has('interval'), autoMerge: type.autoMerge, mergeAt: behindBrace });
+    checkOverlaps(ctx, set, before ?? [], {
+      map: type.kind === 'map',
+      interval: type.flags.has('interval'),
+      autoMerge: type.autoMerge,
+      mergeAt: behindBrace,
+    });
     if (before) before.push(...set.elements);
     else this.#elementsOf.set(type, [...set.elements]);
   }
@@ -535,7 +632,13 @@ export class ProgramEvaluation {
     else checkVariables(ctx, node.elements);
     this.#report(file.file, at, ctx.problems);
     this.#referencesOf(file, at, ctx, table);
-    if (table && !type) this.#checkReference(file.file, at, { kind: 'set', name: node.name.text, start: node.name.start, end: node.name.end }, table);
+    if (table && !type)
+      this.#checkReference(
+        file.file,
+        at,
+        { kind: 'set', name: node.name.text, start: node.name.start, end: node.name.end },
+        table,
+      );
   }
 
   // --- objects
@@ -557,12 +660,18 @@ export class ProgramEvaluation {
     for (const item of node.items) {
       if (item.kind === 'devices') for (const device of item.devices) checkDevice(ctx, device);
       else if (item.kind === 'flowtable-hook') {
-        if (!HOOKS.includes(item.hook.text)) ctx.report('invalid-hook', item.hook, `There is no hook ${quote(item.hook.text)}; a flowtable hangs on ingress.`);
-        else if (item.hook.text !== 'ingress') ctx.report('invalid-hook', item.hook, 'A flowtable hangs on hook ingress; nft refuses any other.');
+        if (!HOOKS.includes(item.hook.text))
+          ctx.report('invalid-hook', item.hook, `There is no hook ${quote(item.hook.text)}; a flowtable hangs on ingress.`);
+        else if (item.hook.text !== 'ingress')
+          ctx.report('invalid-hook', item.hook, 'A flowtable hangs on hook ingress; nft refuses any other.');
         else evaluatePriority(ctx, item.priority, 'ingress', 'inet');
       }
     }
-    reportTwice(ctx, node.items.filter((item) => item.kind === 'property'), ['counter']);
+    reportTwice(
+      ctx,
+      node.items.filter((item) => item.kind === 'property'),
+      ['counter'],
+    );
     this.#report(file.file, at, ctx.problems);
   }
 
@@ -576,7 +685,8 @@ export class ProgramEvaluation {
       case 'flush':
         this.#forgetElements(command, table);
         if (command.object === 'ruleset') {
-          for (const [key, { state }] of [...this.tables]) if (!command.family || state.family === command.family.text) this.tables.delete(key);
+          for (const [key, { state }] of [...this.tables])
+            if (!command.family || state.family === command.family.text) this.tables.delete(key);
         } else if (command.object === 'table' && table) for (const chain of table.chains.values()) chain.rules.length = 0;
         else if (command.object === 'chain' && table && command.name) {
           const chain = table.chains.get(command.name.text);
@@ -637,7 +747,8 @@ export class ProgramEvaluation {
   // --- names
 
   #checkReferences(table: EvaluatedTable): void {
-    for (const chain of table.chains.values()) for (const rule of chain.rules) if (rule.result.references.length > 0) this.#checkRuleReferences(rule, table);
+    for (const chain of table.chains.values())
+      for (const rule of chain.rules) if (rule.result.references.length > 0) this.#checkRuleReferences(rule, table);
   }
 
   #checkRuleReferences(rule: EvaluatedRule, table: EvaluatedTable): void {
@@ -657,10 +768,12 @@ export class ProgramEvaluation {
         return;
       }
       case 'set':
-        if (!state.sets.has(reference.name)) this.#reportMissing(file, at, reference, `set or map @${reference.name}`, [...state.sets.keys()], table, '@');
+        if (!state.sets.has(reference.name))
+          this.#reportMissing(file, at, reference, `set or map @${reference.name}`, [...state.sets.keys()], table, '@');
         return;
       case 'flowtable':
-        if (!state.flowtables.has(reference.name)) this.#reportMissing(file, at, reference, `flowtable "${reference.name}"`, [...state.flowtables.keys()], table);
+        if (!state.flowtables.has(reference.name))
+          this.#reportMissing(file, at, reference, `flowtable "${reference.name}"`, [...state.flowtables.keys()], table);
         return;
       default: {
         const prefix = `${reference.object} `;
@@ -682,7 +795,10 @@ export class ProgramEvaluation {
           start: reference.start,
           end: reference.end,
           message: `The table ${table.state.family} ${table.state.name} has no chain "${reference.name}", so nft refuses the file. ${near ? `Did you mean "${near}"?` : 'Add the chain, or name one that exists.'}`,
-          fixes: near && !quoted ? [{ title: `Use ${near}`, safe: true, edits: [{ start: reference.start, end: reference.end, newText: near }] }] : undefined,
+          fixes:
+            near && !quoted
+              ? [{ title: `Use ${near}`, safe: true, edits: [{ start: reference.start, end: reference.end, newText: near }] }]
+              : undefined,
           related: { message: `table ${table.state.family} ${table.state.name} is declared here`, ...table.state.at },
         },
         file,
@@ -691,7 +807,15 @@ export class ProgramEvaluation {
     );
   }
 
-  #reportMissing(file: FileId, at: number, reference: Reference, what: string, names: readonly string[], table: EvaluatedTable, prefix = ''): void {
+  #reportMissing(
+    file: FileId,
+    at: number,
+    reference: Reference,
+    what: string,
+    names: readonly string[],
+    table: EvaluatedTable,
+    prefix = '',
+  ): void {
     const near = nearest(reference.name, names);
     this.problems.push(
       place(
@@ -699,8 +823,16 @@ export class ProgramEvaluation {
           rule: 'undefined-object',
           start: reference.start,
           end: reference.end,
-          message: `The table ${table.state.family} ${table.state.name} has no ${what}, so nft refuses the file. ${near ? `Did you mean ${prefix}${near}?` : 'Declare it in this table; tables cannot use each other\'s.'}`,
-          fixes: near ? [{ title: `Use ${prefix}${near}`, safe: true, edits: [{ start: reference.start, end: reference.end, newText: prefix + near }] }] : undefined,
+          message: `The table ${table.state.family} ${table.state.name} has no ${what}, so nft refuses the file. ${near ? `Did you mean ${prefix}${near}?` : "Declare it in this table; tables cannot use each other's."}`,
+          fixes: near
+            ? [
+                {
+                  title: `Use ${prefix}${near}`,
+                  safe: true,
+                  edits: [{ start: reference.start, end: reference.end, newText: prefix + near }],
+                },
+              ]
+            : undefined,
           related: { message: `table ${table.state.family} ${table.state.name} is declared here`, ...table.state.at },
         },
         file,
@@ -732,5 +864,5 @@ function checkVariables(ctx: EvaluationContext, expr: object): void {
   }
 }
 
-export { evaluate, VERDICT };
 export type { Placed };
+export { evaluate, VERDICT };

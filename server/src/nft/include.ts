@@ -20,10 +20,18 @@ export interface IncludeTarget {
  * Resolves the path of an `include`. Absolute paths stand below the host's root. Relative ones are looked for in the include
  * paths (nft's own is /etc) and, because nft is often started there, beside the including file. A glob may match nothing.
  */
-export function resolveInclude(path: string, from: FileId, hostRoot: FileId, includePaths: readonly string[], names: FileNames): IncludeTarget {
+export function resolveInclude(
+  path: string,
+  from: FileId,
+  hostRoot: FileId,
+  includePaths: readonly string[],
+  names: FileNames,
+): IncludeTarget {
   const glob = /[*?[]/.test(path);
   const absolute = path.startsWith('/');
-  const folders = absolute ? [hostRoot] : [dirname(from), ...includePaths.map((folder) => join(hostRoot, folder.replace(/^\//, ''))), hostRoot];
+  const folders = absolute
+    ? [hostRoot]
+    : [dirname(from), ...includePaths.map((folder) => join(hostRoot, folder.replace(/^\//, ''))), hostRoot];
   const relative = absolute ? path.replace(/^\/+/, '') : path;
   const candidates = [...new Set(folders.map((folder) => join(folder, relative)))];
   if (!glob) {
@@ -36,7 +44,9 @@ export function resolveInclude(path: string, from: FileId, hostRoot: FileId, inc
     const pattern = normalize(candidate);
     const files = names
       .list(folder)
-      .filter((file) => picomatch.isMatch(relativeTo(folder, file) ?? file, relativeTo(folder, pattern) ?? pattern, { dot: false }))
+      .filter((file) =>
+        picomatch.isMatch(relativeTo(folder, file) ?? file, relativeTo(folder, pattern) ?? pattern, { dot: false }),
+      )
       .sort();
     if (files.length > 0) return { files, glob, wanted: candidates };
   }

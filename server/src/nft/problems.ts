@@ -53,7 +53,11 @@ export interface NftProblem {
   readonly message: string;
   readonly file: FileId;
   readonly range: Range;
-  readonly fixes: readonly { readonly title: string; readonly safe: boolean; readonly edits: readonly { readonly range: Range; readonly newText: string }[] }[];
+  readonly fixes: readonly {
+    readonly title: string;
+    readonly safe: boolean;
+    readonly edits: readonly { readonly range: Range; readonly newText: string }[];
+  }[];
   readonly related: readonly { readonly message: string; readonly file: FileId; readonly range: Range }[];
 }
 

@@ -62,7 +62,8 @@ export function buildPrograms(
   const programs: NftProgram[] = [];
   const build = (file: NftFile): NftProgram => {
     const before = previous.find((program) => program.root === file.file && program.settings === settings);
-    if (before && before.evaluation.missing.length === 0 && before.parts.every((part) => lookup.file(part.file) === part)) return before;
+    if (before && before.evaluation.missing.length === 0 && before.parts.every((part) => lookup.file(part.file) === part))
+      return before;
     const names = { has: (name: FileId) => lookup.file(name) !== undefined, list: lookup.list };
     const evaluation = new ProgramEvaluation({
       include: (path, from) => resolveInclude(path, from, hostRoot, settings.includePaths, names),

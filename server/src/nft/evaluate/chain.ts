@@ -19,7 +19,12 @@ export function evaluateBaseChain(ctx: EvaluationContext, spec: BaseChainSpec): 
   const hook = spec.hook.text;
   if (!HOOKS.includes(hook)) {
     const near = nearest(hook, HOOKS);
-    return ctx.report('invalid-hook', spec.hook, `There is no hook ${quote(hook)}; nft refuses the chain.${near ? ` Did you mean "${near}"?` : ` nft knows ${HOOKS.join(', ')}.`}`, replace(spec.hook, near));
+    return ctx.report(
+      'invalid-hook',
+      spec.hook,
+      `There is no hook ${quote(hook)}; nft refuses the chain.${near ? ` Did you mean "${near}"?` : ` nft knows ${HOOKS.join(', ')}.`}`,
+      replace(spec.hook, near),
+    );
   }
   const priority = evaluatePriority(ctx, spec.priority, hook);
   if (ctx.failed) return undefined;
@@ -29,7 +34,11 @@ export function evaluateBaseChain(ctx: EvaluationContext, spec: BaseChainSpec): 
     const ofHook = hooks.filter((key) => key.split('/')[1] === hook).map((key) => key.split('/')[2]!);
     const ofType = hooks.filter((key) => key.split('/')[2] === type).map((key) => key.split('/')[1]!);
     if (ofHook.length === 0)
-      return ctx.report('invalid-hook', spec.hook, `Tables of family ${family} have no hook "${hook}", so nft refuses the chain. ${capital(family)} has ${[...new Set(hooks.map((key) => key.split('/')[1]))].join(', ')}.`);
+      return ctx.report(
+        'invalid-hook',
+        spec.hook,
+        `Tables of family ${family} have no hook "${hook}", so nft refuses the chain. ${capital(family)} has ${[...new Set(hooks.map((key) => key.split('/')[1]))].join(', ')}.`,
+      );
     return ctx.report(
       'invalid-hook',
       spec.type,
@@ -38,9 +47,18 @@ export function evaluateBaseChain(ctx: EvaluationContext, spec: BaseChainSpec): 
     );
   }
   if (spec.hasDevices && chain.device === 'refused')
-    return ctx.report('invalid-hook', spec.devices[0] ?? spec.hook, `Only ingress and egress chains belong to a device; a chain on hook ${hook} sees all interfaces, and nft refuses the device. Match "iifname" in the rules instead.`);
+    return ctx.report(
+      'invalid-hook',
+      spec.devices[0] ?? spec.hook,
+      `Only ingress and egress chains belong to a device; a chain on hook ${hook} sees all interfaces, and nft refuses the device. Match "iifname" in the rules instead.`,
+    );
   if (type === 'nat' && priority !== undefined && priority <= NAT_PRIORITY_ABOVE)
-    return ctx.report('invalid-priority', spec.priority, `A nat chain needs a priority above ${NAT_PRIORITY_ABOVE}, where connection tracking has done its work; the kernel refuses ${priority}.`, replace(spec.priority, natPriority(hook)));
+    return ctx.report(
+      'invalid-priority',
+      spec.priority,
+      `A nat chain needs a priority above ${NAT_PRIORITY_ABOVE}, where connection tracking has done its work; the kernel refuses ${priority}.`,
+      replace(spec.priority, natPriority(hook)),
+    );
   for (const device of spec.devices) checkDevice(ctx, device);
   return ctx.failed ? undefined : { type, hook, priority, policy: undefined };
 }
@@ -50,7 +68,9 @@ function capital(text: string): string {
 }
 
 function replace(span: Span, text: string | undefined): ProblemFix[] | undefined {
-  return text === undefined ? undefined : [{ title: `Use ${text}`, safe: true, edits: [{ start: span.start, end: span.end, newText: text }] }];
+  return text === undefined
+    ? undefined
+    : [{ title: `Use ${text}`, safe: true, edits: [{ start: span.start, end: span.end, newText: text }] }];
 }
 
 function natPriority(hook: string): string {
@@ -65,7 +85,8 @@ export function checkDevice(ctx: EvaluationContext, device: Expr): void {
   }
   if (device.kind === 'variable') {
     evaluateVariable(ctx, device, (value) => {
-      for (const item of value.kind === 'set' ? value.elements : [value]) checkDevice(ctx, item.kind === 'element' ? item.key : item);
+      for (const item of value.kind === 'set' ? value.elements : [value])
+        checkDevice(ctx, item.kind === 'element' ? item.key : item);
       return undefined;
     });
     return;
@@ -74,7 +95,12 @@ export function checkDevice(ctx: EvaluationContext, device: Expr): void {
 }
 
 /** The number of a priority; undefined when it is unknown or was reported. */
-export function evaluatePriority(ctx: EvaluationContext, priority: PriorityExpr, hook: string, family: Family = ctx.family): number | undefined {
+export function evaluatePriority(
+  ctx: EvaluationContext,
+  priority: PriorityExpr,
+  hook: string,
+  family: Family = ctx.family,
+): number | undefined {
   if (priority.variable) {
     const expr = priority.variable;
     let number: number | undefined;
@@ -103,7 +129,12 @@ function priorityByName(ctx: EvaluationContext, name: string, hook: string, fami
   const reason = known.includes(name)
     ? `The priority "${name}" does not exist on hook ${hook} in family ${family}`
     : `There is no priority ${quote(name)}`;
-  return ctx.report('invalid-priority', at, `${reason}; nft refuses the chain. Here it knows ${Object.keys(names).join(', ') || 'numbers only'}.`, near ? replace(at, near) : undefined);
+  return ctx.report(
+    'invalid-priority',
+    at,
+    `${reason}; nft refuses the chain. Here it knows ${Object.keys(names).join(', ') || 'numbers only'}.`,
+    near ? replace(at, near) : undefined,
+  );
 }
 
 /** What a variable's value is as a priority: a number, a name, or a text such as "filter + 10". */
@@ -119,5 +150,7 @@ function priorityOf(ctx: EvaluationContext, value: Expr, hook: string, family: F
     return base === undefined ? undefined : toInt32(base + (match[2] === '-' ? -1 : 1) * Number(match[3] ?? 0));
   }
   const number = /^-?\d+$/.test(value.text) ? Number(value.text) : undefined;
-  return number === undefined ? ctx.report('invalid-priority', at, `${quote(value.text)} is no priority; nft refuses the chain.`) : toInt32(number);
+  return number === undefined
+    ? ctx.report('invalid-priority', at, `${quote(value.text)} is no priority; nft refuses the chain.`)
+    : toInt32(number);
 }

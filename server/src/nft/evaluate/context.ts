@@ -52,7 +52,13 @@ export class EvaluationContext {
   }
 
   /** Reports a problem. Only the first of a unit is kept: the rest follows from it, and nft stops there too. */
-  report(rule: NftRuleName, span: Span, message: string, fixes?: readonly ProblemFix[], related?: UnitProblem['related']): undefined {
+  report(
+    rule: NftRuleName,
+    span: Span,
+    message: string,
+    fixes?: readonly ProblemFix[],
+    related?: UnitProblem['related'],
+  ): undefined {
     if (!this.problems) {
       const { start, end } = this.#via ?? span;
       this.problems = [{ rule, message, start, end, fixes: this.#via ? undefined : fixes, related }];

@@ -1,7 +1,7 @@
-import type { Expr, Name, ObjectDeclaration, Property, SetDeclaration, SetTypeSpec } from '../ast.ts';
-import type { DeclaredAt, SetType } from '../environment.ts';
 import { nearest } from '../../base/nearest.ts';
 import { DATA_TYPES } from '../../facts/nft.ts';
+import type { Expr, Name, ObjectDeclaration, Property, SetDeclaration, SetTypeSpec } from '../ast.ts';
+import type { DeclaredAt, SetType } from '../environment.ts';
 import type { EvaluationContext } from './context.ts';
 import { evaluate } from './expression.ts';
 import { quote } from './messages.ts';
@@ -24,11 +24,16 @@ export function evaluateSetType(ctx: EvaluationContext, set: SetDeclaration, at:
     if (item.property === 'timeout' || item.property === 'gc-interval') {
       flags.add('timeout');
       const value = item.values[0];
-      if (value && parseDuration(value.text).kind === 'bad') ctx.report('invalid-value', value, `${quote(value.text)} is no span of time such as 1d2h; nft refuses it.`);
+      if (value && parseDuration(value.text).kind === 'bad')
+        ctx.report('invalid-value', value, `${quote(value.text)} is no span of time such as 1d2h; nft refuses it.`);
     }
     if (item.property === 'auto-merge') autoMerge = true;
   }
-  reportTwice(ctx, set.items.filter((item): item is Property => item.kind === 'property'), ['timeout', 'gc-interval', 'size', 'policy', 'comment', 'auto-merge']);
+  reportTwice(
+    ctx,
+    set.items.filter((item): item is Property => item.kind === 'property'),
+    ['timeout', 'gc-interval', 'size', 'policy', 'comment', 'auto-merge'],
+  );
   // An interval in the data, or prefixes in the elements of a concatenation, need no flag of their own; the key does.
   let key: DataType = UNKNOWN;
   let data: DataType | undefined;
@@ -36,14 +41,38 @@ export function evaluateSetType(ctx: EvaluationContext, set: SetDeclaration, at:
     key = typeOf(ctx, set, spec, spec.key) ?? UNKNOWN;
     if (spec.data) data = typeOf(ctx, set, spec, spec.data) ?? UNKNOWN;
   } else if (!set.items.some((item) => item.kind === 'include')) {
-    ctx.report('type-mismatch', set.name, `The ${set.kind} "${name}" says no type, so nft refuses it. Write "type ipv4_addr" or "typeof ip saddr".`);
+    ctx.report(
+      'type-mismatch',
+      set.name,
+      `The ${set.kind} "${name}" says no type, so nft refuses it. Write "type ipv4_addr" or "typeof ip saddr".`,
+    );
   }
   if (spec && set.kind === 'map' && !spec.data && !spec.objectData)
-    ctx.report('type-mismatch', spec, `The map "${name}" says no type for its answers, so nft refuses it. Write "type ipv4_addr : verdict" or the like.`);
-  return { kind: set.kind, name, key, data, objectData: spec?.objectData, flags, autoMerge, intervalData: spec?.intervalData ?? false, state, at };
+    ctx.report(
+      'type-mismatch',
+      spec,
+      `The map "${name}" says no type for its answers, so nft refuses it. Write "type ipv4_addr : verdict" or the like.`,
+    );
+  return {
+    kind: set.kind,
+    name,
+    key,
+    data,
+    objectData: spec?.objectData,
+    flags,
+    autoMerge,
+    intervalData: spec?.intervalData ?? false,
+    state,
+    at,
+  };
 }
 
-function typeOf(ctx: EvaluationContext, set: SetDeclaration, spec: SetTypeSpec, parts: readonly (Name | Expr)[]): DataType | undefined {
+function typeOf(
+  ctx: EvaluationContext,
+  set: SetDeclaration,
+  spec: SetTypeSpec,
+  parts: readonly (Name | Expr)[],
+): DataType | undefined {
   const types: DataType[] = [];
   for (const part of parts) {
     const type = 'kind' in part ? typeOfExpression(ctx, part) : typeByName(ctx, set, part, spec, parts.length > 1);
@@ -54,7 +83,11 @@ function typeOf(ctx: EvaluationContext, set: SetDeclaration, spec: SetTypeSpec, 
   if (types.some((type) => type === UNKNOWN)) return UNKNOWN;
   const bad = types.find((type) => type.bits === 0);
   if (bad) {
-    ctx.report('type-mismatch', spec, `A ${bad.description} has no fixed length, so it cannot be joined with other values; nft refuses it.`);
+    ctx.report(
+      'type-mismatch',
+      spec,
+      `A ${bad.description} has no fixed length, so it cannot be joined with other values; nft refuses it.`,
+    );
     return undefined;
   }
   return concatType(types);
@@ -64,19 +97,39 @@ function typeOfExpression(ctx: EvaluationContext, expr: Expr): DataType | undefi
   // A type is asked for, not a packet: what one part says about the headers does not bind the next.
   const result = evaluate(ctx, expr);
   if (!result) return undefined;
-  return result.bits > 0 && result.type !== UNKNOWN && result.type.bits !== result.bits ? { ...result.type, bits: result.bits } : result.type;
+  return result.bits > 0 && result.type !== UNKNOWN && result.type.bits !== result.bits
+    ? { ...result.type, bits: result.bits }
+    : result.type;
 }
 
-function typeByName(ctx: EvaluationContext, set: SetDeclaration, name: Name, spec: SetTypeSpec, joined: boolean): DataType | undefined {
+function typeByName(
+  ctx: EvaluationContext,
+  set: SetDeclaration,
+  name: Name,
+  spec: SetTypeSpec,
+  joined: boolean,
+): DataType | undefined {
   if (spec.typeof) return name.text === 'verdict' ? VERDICT : UNKNOWN;
   const type = dataType(name.text);
   if (!type) {
     const near = nearest(name.text, Object.keys(DATA_TYPES));
-    const fixes = near && !joined ? [{ title: `Use ${near}`, safe: true, edits: [{ start: name.start, end: name.end, newText: near }] }] : undefined;
-    return ctx.report('invalid-value', name, `There is no type ${quote(name.text)}; nft refuses the ${set.kind}.${near ? ` Did you mean "${near}"?` : ''}`, fixes);
+    const fixes =
+      near && !joined
+        ? [{ title: `Use ${near}`, safe: true, edits: [{ start: name.start, end: name.end, newText: near }] }]
+        : undefined;
+    return ctx.report(
+      'invalid-value',
+      name,
+      `There is no type ${quote(name.text)}; nft refuses the ${set.kind}.${near ? ` Did you mean "${near}"?` : ''}`,
+      fixes,
+    );
   }
   if (UNQUALIFIED.has(type.name))
-    return ctx.report('type-mismatch', name, `Values of type ${type.name} can have any length, so nft refuses it as the type of a ${set.kind}. Write "typeof" and the selector whose values it holds.`);
+    return ctx.report(
+      'type-mismatch',
+      name,
+      `Values of type ${type.name} can have any length, so nft refuses it as the type of a ${set.kind}. Write "typeof" and the selector whose values it holds.`,
+    );
   return type;
 }
 
@@ -87,7 +140,11 @@ export function reportTwice(ctx: EvaluationContext, items: readonly Property[], 
     if (!once.includes(item.property)) continue;
     if (seen.has(item.property)) {
       ctx.report('syntax', item, `"${item.property}" can only be given once in a block; nft refuses the second one. Remove it.`, [
-        { title: `Remove the second "${item.property}"`, safe: false, edits: [{ start: item.start, end: item.end, newText: '' }] },
+        {
+          title: `Remove the second "${item.property}"`,
+          safe: false,
+          edits: [{ start: item.start, end: item.end, newText: '' }],
+        },
       ]);
       return;
     }
@@ -96,7 +153,19 @@ export function reportTwice(ctx: EvaluationContext, items: readonly Property[], 
 }
 
 const TIMEOUT_STATES: Readonly<Record<string, readonly string[]>> = {
-  tcp: ['syn_sent', 'syn_recv', 'established', 'fin_wait', 'close_wait', 'last_ack', 'time_wait', 'close', 'syn_sent2', 'retrans', 'unack'],
+  tcp: [
+    'syn_sent',
+    'syn_recv',
+    'established',
+    'fin_wait',
+    'close_wait',
+    'last_ack',
+    'time_wait',
+    'close',
+    'syn_sent2',
+    'retrans',
+    'unack',
+  ],
   udp: ['unreplied', 'replied'],
 };
 
@@ -106,11 +175,13 @@ export function evaluateObjectDeclaration(ctx: EvaluationContext, object: Object
   reportTwice(ctx, properties, ['comment', 'timeout', 'size', 'dport', 'type', 'protocol', 'l3proto', 'policy']);
   for (const item of properties) {
     const text = item.values.map((value) => value.text).join(' ');
-    if (item.property === 'comment' && text.length > 128) ctx.report('invalid-value', item, `A comment has at most 128 characters; this one has ${text.length}, so nft refuses it.`);
+    if (item.property === 'comment' && text.length > 128)
+      ctx.report('invalid-value', item, `A comment has at most 128 characters; this one has ${text.length}, so nft refuses it.`);
     if (item.property === 'rate') checkRate(ctx, `rate ${text}`, item);
     if (object.type === 'synproxy' && item.property === 'values') {
       const scale = item.values[item.values.findIndex((value) => value.text === 'wscale') + 1];
-      if (scale && Number(scale.text) > 14) ctx.report('invalid-value', scale, `A TCP window scale is at most 14; nft refuses ${scale.text}.`);
+      if (scale && Number(scale.text) > 14)
+        ctx.report('invalid-value', scale, `A TCP window scale is at most 14; nft refuses ${scale.text}.`);
     }
   }
   const of = (name: string) => properties.find((item) => item.property === name);
@@ -119,12 +190,19 @@ export function evaluateObjectDeclaration(ctx: EvaluationContext, object: Object
     const states = TIMEOUT_STATES[protocol ?? 'tcp'];
     for (const value of of('policy')?.values ?? []) {
       const state = value.text.split(':')[0]!.trim();
-      if (states && !states.includes(state))
-        return ctx.report('invalid-value', value, `A ${protocol ?? 'tcp'} connection has no state ${quote(state)}; nft refuses the timeout. It has ${states.join(', ')}.`);
+      if (states && !states.includes(state)) {
+        ctx.report(
+          'invalid-value',
+          value,
+          `A ${protocol ?? 'tcp'} connection has no state ${quote(state)}; nft refuses the timeout. It has ${states.join(', ')}.`,
+        );
+        return;
+      }
     }
   }
   if (object.type === 'ct expectation') {
     const missing = ['protocol', 'dport', 'timeout', 'size'].filter((name) => !of(name));
-    if (missing.length > 0) ctx.report('syntax', object.name, `A ct expectation needs ${missing.join(', ')} too; nft refuses it without.`);
+    if (missing.length > 0)
+      ctx.report('syntax', object.name, `A ct expectation needs ${missing.join(', ')} too; nft refuses it without.`);
   }
 }

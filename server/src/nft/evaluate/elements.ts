@@ -46,13 +46,20 @@ export function checkOverlaps(
     const item = items[i]!;
     if (item.low > before.high) continue;
     // The very same element twice is one element.
-    if (item.low === before.low && item.high === before.high && (!spec.map || sameData(before.element.data, item.element.data))) continue;
+    if (item.low === before.low && item.high === before.high && (!spec.map || sameData(before.element.data, item.element.data)))
+      continue;
     if (item.old && before.old) continue;
     const later = before.old || (!item.old && item.element.expr.start > before.element.expr.start) ? item : before;
     const fix =
       spec.mergeAt === undefined || spec.map
         ? undefined
-        : [{ title: 'Add "auto-merge"', safe: true, edits: [{ start: spec.mergeAt, end: spec.mergeAt, newText: 'auto-merge; ' }] }];
+        : [
+            {
+              title: 'Add "auto-merge"',
+              safe: true,
+              edits: [{ start: spec.mergeAt, end: spec.mergeAt, newText: 'auto-merge; ' }],
+            },
+          ];
     ctx.report(
       'overlapping-elements',
       later.element.expr,

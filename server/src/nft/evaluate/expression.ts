@@ -33,7 +33,19 @@ export interface Evaluated {
   readonly bits: number;
   /** Its value does not depend on the packet. */
   readonly constant: boolean;
-  readonly shape: 'single' | 'list' | 'range' | 'prefix' | 'concat' | 'binary' | 'set' | 'set-reference' | 'map' | 'selector' | 'boolean' | 'unknown';
+  readonly shape:
+    | 'single'
+    | 'list'
+    | 'range'
+    | 'prefix'
+    | 'concat'
+    | 'binary'
+    | 'set'
+    | 'set-reference'
+    | 'map'
+    | 'selector'
+    | 'boolean'
+    | 'unknown';
   /** Of a constant. */
   readonly value: Value;
   readonly set?: EvaluatedSet | undefined;
@@ -64,7 +76,16 @@ export function evaluate(ctx: EvaluationContext, expr: Expr, wanted?: Wanted): E
       return evaluateVariable(ctx, expr, (value) => evaluate(ctx, value, wanted));
     case 'selector': {
       const selector = evaluateSelector(ctx, expr);
-      return selector && { type: selector.type, bits: selector.bits, constant: false, shape: 'selector', value: UNKNOWN_VALUE, selector: selector.name };
+      return (
+        selector && {
+          type: selector.type,
+          bits: selector.bits,
+          constant: false,
+          shape: 'selector',
+          value: UNKNOWN_VALUE,
+          selector: selector.name,
+        }
+      );
     }
     case 'hash':
       if (expr.of && !evaluate(ctx, expr.of)) return undefined;
@@ -80,15 +101,40 @@ export function evaluate(ctx: EvaluationContext, expr: Expr, wanted?: Wanted): E
     case 'range':
       return evaluateRange(ctx, expr.low, expr.high, expr, wanted);
     case 'set': {
-      if (!wanted) return ctx.report('type-mismatch', expr, 'A set in braces has no type of its own here: nft wants a selector such as "ip saddr" before it.');
-      const set = evaluateSet(ctx, expr, { key: wanted.type, bits: wanted.bits, selector: wanted.selector, anonymous: true, what: 'set' });
+      if (!wanted)
+        return ctx.report(
+          'type-mismatch',
+          expr,
+          'A set in braces has no type of its own here: nft wants a selector such as "ip saddr" before it.',
+        );
+      const set = evaluateSet(ctx, expr, {
+        key: wanted.type,
+        bits: wanted.bits,
+        selector: wanted.selector,
+        anonymous: true,
+        what: 'set',
+      });
       return set && { type: wanted.type, bits: wanted.bits, constant: true, shape: 'set', value: UNKNOWN_VALUE, set };
     }
     case 'set-reference': {
       ctx.refer({ kind: 'set', name: expr.name, start: expr.start, end: expr.end });
       const reference = ctx.set(expr.name);
-      if (!reference) return { type: wanted?.type ?? UNKNOWN, bits: wanted?.bits ?? 0, constant: true, shape: 'set-reference', value: UNKNOWN_VALUE };
-      return { type: reference.key, bits: reference.key.bits, constant: true, shape: 'set-reference', value: UNKNOWN_VALUE, reference };
+      if (!reference)
+        return {
+          type: wanted?.type ?? UNKNOWN,
+          bits: wanted?.bits ?? 0,
+          constant: true,
+          shape: 'set-reference',
+          value: UNKNOWN_VALUE,
+        };
+      return {
+        type: reference.key,
+        bits: reference.key.bits,
+        constant: true,
+        shape: 'set-reference',
+        value: UNKNOWN_VALUE,
+        reference,
+      };
     }
     case 'map':
       return evaluateMap(ctx, expr, wanted);
@@ -103,11 +149,18 @@ function numberText(expr: NumberExpr): string {
 }
 
 /** Evaluates the value of a variable in place of its use; a variable that nobody defines is reported, one from outside is unknown. */
-export function evaluateVariable<T>(ctx: EvaluationContext, expr: VariableExpr, inner: (value: Expr) => T | undefined): T | Evaluated | undefined {
+export function evaluateVariable<T>(
+  ctx: EvaluationContext,
+  expr: VariableExpr,
+  inner: (value: Expr) => T | undefined,
+): T | Evaluated | undefined {
   const binding = ctx.variable(expr.name);
   if (!binding) {
     const near = nearest(expr.name, ctx.visibleVariables());
-    const fixes = near && !ctx.inVariable ? [{ title: `Use $${near}`, safe: true, edits: [{ start: expr.start, end: expr.end, newText: `$${near}` }] }] : undefined;
+    const fixes =
+      near && !ctx.inVariable
+        ? [{ title: `Use $${near}`, safe: true, edits: [{ start: expr.start, end: expr.end, newText: `$${near}` }] }]
+        : undefined;
     return ctx.report(
       'undefined-variable',
       expr,
@@ -120,9 +173,18 @@ export function evaluateVariable<T>(ctx: EvaluationContext, expr: VariableExpr, 
   return ctx.through(expr, binding, () => inner(value), undefined) ?? (ctx.failed ? undefined : unknownResult(true));
 }
 
-function evaluateWord(ctx: EvaluationContext, expr: SymbolExpr | NumberExpr, text: string, wanted: Wanted | undefined): Evaluated | undefined {
+function evaluateWord(
+  ctx: EvaluationContext,
+  expr: SymbolExpr | NumberExpr,
+  text: string,
+  wanted: Wanted | undefined,
+): Evaluated | undefined {
   if (!wanted) {
-    return ctx.report('type-mismatch', expr, `${quote(text)} is a bare word where nft expects a selector such as "ip saddr" or "tcp dport"; nft refuses the rule.`);
+    return ctx.report(
+      'type-mismatch',
+      expr,
+      `${quote(text)} is a bare word where nft expects a selector such as "ip saddr" or "tcp dport"; nft refuses the rule.`,
+    );
   }
   const { type, bits } = wanted;
   if (type === UNKNOWN) return unknownResult(true);
@@ -141,11 +203,17 @@ function evaluateWord(ctx: EvaluationContext, expr: SymbolExpr | NumberExpr, tex
   const value = parseValue(type, text);
   if (value.kind === 'bad') return reportBad(ctx, expr, text, type, value);
   if (value.kind === 'text' && isStringType(type)) {
-    if (text === '') return ctx.report('invalid-value', expr, `An empty text is no ${type.description}; nft refuses it. Write a name.`);
-    if (value.wildcard && value.text === '') return ctx.report('invalid-value', expr, 'A lone "*" matches every name; nft refuses it. Leave the match out.');
+    if (text === '')
+      return ctx.report('invalid-value', expr, `An empty text is no ${type.description}; nft refuses it. Write a name.`);
+    if (value.wildcard && value.text === '')
+      return ctx.report('invalid-value', expr, 'A lone "*" matches every name; nft refuses it. Leave the match out.');
     const length = new TextEncoder().encode(value.text).length;
     if (bits > 0 && length + (value.wildcard ? 0 : 1) > bits / 8)
-      return ctx.report('invalid-value', expr, `${quote(text)} has ${length} bytes; a ${type.description} has at most ${bits / 8 - 1}, so nft refuses it.`);
+      return ctx.report(
+        'invalid-value',
+        expr,
+        `${quote(text)} has ${length} bytes; a ${type.description} has at most ${bits / 8 - 1}, so nft refuses it.`,
+      );
   } else if (value.kind === 'integer') {
     if (!fits(ctx, expr, text, value.value, wanted)) return undefined;
   }
@@ -164,22 +232,46 @@ function fits(ctx: EvaluationContext, expr: Expr, text: string, value: bigint, w
   const bits = wanted.bits || wanted.type.bits;
   const max = MAXIMUM[wanted.selector ?? ''] ?? MAXIMUM[wanted.type.name] ?? (bits > 0 ? maxOf(bits) : undefined);
   if (max === undefined || value <= max) return true;
-  ctx.report('invalid-value', expr, `${quote(text)} is too large: ${wanted.selector ? `"${wanted.selector}"` : `a ${wanted.type.description}`} has ${bits} bits and is at most ${max}, so nft refuses it.`);
+  ctx.report(
+    'invalid-value',
+    expr,
+    `${quote(text)} is too large: ${wanted.selector ? `"${wanted.selector}"` : `a ${wanted.type.description}`} has ${bits} bits and is at most ${max}, so nft refuses it.`,
+  );
   return false;
 }
 
 /** Reports a text that is no value of a type, with the nearest value as the fix. */
 export function reportBad(ctx: EvaluationContext, expr: Expr, text: string, type: DataType, bad: BadValue): undefined {
-  const fix = bad.suggestion === undefined ? undefined : [{ title: `Use ${bad.suggestion}`, safe: true, edits: [{ start: expr.start, end: expr.end, newText: bad.suggestion }] }];
+  const fix =
+    bad.suggestion === undefined
+      ? undefined
+      : [{ title: `Use ${bad.suggestion}`, safe: true, edits: [{ start: expr.start, end: expr.end, newText: bad.suggestion }] }];
   const then = bad.suggestion === undefined ? '' : ` Did you mean ${quote(bad.suggestion)}?`;
-  return ctx.report(bad.mismatch ? 'type-mismatch' : 'invalid-value', expr, `${quote(text)} ${bad.problem}${bad.mismatch ? ` (${type.description} expected)` : ''}; nft refuses it.${then}`, fix);
+  return ctx.report(
+    bad.mismatch ? 'type-mismatch' : 'invalid-value',
+    expr,
+    `${quote(text)} ${bad.problem}${bad.mismatch ? ` (${type.description} expected)` : ''}; nft refuses it.${then}`,
+    fix,
+  );
 }
 
-function evaluateConcat(ctx: EvaluationContext, parts: readonly Expr[], expr: Expr, wanted: Wanted | undefined): Evaluated | undefined {
+function evaluateConcat(
+  ctx: EvaluationContext,
+  parts: readonly Expr[],
+  expr: Expr,
+  wanted: Wanted | undefined,
+): Evaluated | undefined {
   const wantedParts = wanted && wanted.type !== UNKNOWN ? partsOf(wanted.type) : undefined;
   if (wantedParts && wantedParts.length !== parts.length) {
-    const expected = wantedParts.length === 1 ? `one value (${wantedParts[0]!.description}) is` : `${wantedParts.length} values (${wantedParts.map((part) => part.description).join(' . ')}) are`;
-    return ctx.report('type-mismatch', expr, `${parts.length} values are joined by dots here, but ${expected} expected; nft refuses it.`);
+    const expected =
+      wantedParts.length === 1
+        ? `one value (${wantedParts[0]!.description}) is`
+        : `${wantedParts.length} values (${wantedParts.map((part) => part.description).join(' . ')}) are`;
+    return ctx.report(
+      'type-mismatch',
+      expr,
+      `${parts.length} values are joined by dots here, but ${expected} expected; nft refuses it.`,
+    );
   }
   const results: Evaluated[] = [];
   for (const [i, part] of parts.entries()) {
@@ -188,21 +280,32 @@ function evaluateConcat(ctx: EvaluationContext, parts: readonly Expr[], expr: Ex
     if (!result) return undefined;
     if (!wanted && !checkAddressFamily(ctx, part)) return undefined;
     if (!wanted && result.type !== UNKNOWN && result.type.bits === 0 && result.bits === 0)
-      return ctx.report('type-mismatch', part, `${quote(result.type.description)} has no fixed length, so it cannot be joined with other values; nft refuses it.`);
+      return ctx.report(
+        'type-mismatch',
+        part,
+        `${quote(result.type.description)} has no fixed length, so it cannot be joined with other values; nft refuses it.`,
+      );
     if (type && !compatible(type, result.type))
-      return ctx.report('type-mismatch', part, `This part is a ${result.type.description}, but a ${type.description} is expected here; nft refuses it.`);
+      return ctx.report(
+        'type-mismatch',
+        part,
+        `This part is a ${result.type.description}, but a ${type.description} is expected here; nft refuses it.`,
+      );
     results.push(result);
   }
   const types = results.map((result, i) => withBits(wantedParts?.[i] ?? result.type, result.bits));
   const type = types.some((part) => part === UNKNOWN) ? UNKNOWN : concatType(types);
-  if (type.bits > 512) return ctx.report('type-mismatch', expr, `These values are ${type.bits / 8} bytes together; nft joins at most 64.`);
+  if (type.bits > 512)
+    return ctx.report('type-mismatch', expr, `These values are ${type.bits / 8} bytes together; nft joins at most 64.`);
   return {
     type,
     bits: type.bits,
     constant: results.every((result) => result.constant),
     shape: 'concat',
     value: { kind: 'concat', parts: results.map((result) => result.value) },
-    selector: results.every((result) => result.selector !== undefined) ? results.map((result) => result.selector).join(' . ') : undefined,
+    selector: results.every((result) => result.selector !== undefined)
+      ? results.map((result) => result.selector).join(' . ')
+      : undefined,
   };
 }
 
@@ -211,12 +314,29 @@ function withBits(type: DataType, bits: number): DataType {
   return type.bits === bits || type === UNKNOWN || bits === 0 ? type : { ...type, bits };
 }
 
-function evaluateList(ctx: EvaluationContext, items: readonly Expr[], expr: Expr, wanted: Wanted | undefined): Evaluated | undefined {
+function evaluateList(
+  ctx: EvaluationContext,
+  items: readonly Expr[],
+  expr: Expr,
+  wanted: Wanted | undefined,
+): Evaluated | undefined {
   if (wanted && wanted.type !== UNKNOWN && !isBitmask(wanted.type)) {
     const text = 'Put the values in braces to match any of them: { a, b }.';
-    return ctx.report('type-mismatch', expr, `A list without braces joins flags, and a ${wanted.type.description} has none; nft refuses it. ${text}`, [
-      { title: 'Put the values in braces', safe: true, edits: [{ start: expr.start, end: expr.start, newText: '{ ' }, { start: expr.end, end: expr.end, newText: ' }' }] },
-    ]);
+    return ctx.report(
+      'type-mismatch',
+      expr,
+      `A list without braces joins flags, and a ${wanted.type.description} has none; nft refuses it. ${text}`,
+      [
+        {
+          title: 'Put the values in braces',
+          safe: true,
+          edits: [
+            { start: expr.start, end: expr.start, newText: '{ ' },
+            { start: expr.end, end: expr.end, newText: ' }' },
+          ],
+        },
+      ],
+    );
   }
   let value = 0n;
   let known = true;
@@ -226,7 +346,13 @@ function evaluateList(ctx: EvaluationContext, items: readonly Expr[], expr: Expr
     if (result.value.kind === 'integer') value |= result.value.value;
     else known = false;
   }
-  return { type: wanted?.type ?? UNKNOWN, bits: wanted?.bits ?? 0, constant: true, shape: 'list', value: known ? integer(value) : UNKNOWN_VALUE };
+  return {
+    type: wanted?.type ?? UNKNOWN,
+    bits: wanted?.bits ?? 0,
+    constant: true,
+    shape: 'list',
+    value: known ? integer(value) : UNKNOWN_VALUE,
+  };
 }
 
 const OPERATOR_NAMES = { '&': 'and', '|': 'or', '^': 'xor', '<<': 'left shift', '>>': 'right shift' } as const;
@@ -236,15 +362,29 @@ function evaluateBinary(ctx: EvaluationContext, expr: BinaryExpr, wanted: Wanted
   if (!left) return undefined;
   const shift = expr.operator === '<<' || expr.operator === '>>';
   const base = left.type === UNKNOWN ? (wanted?.type ?? UNKNOWN) : left.type;
-  const right = evaluate(ctx, expr.right, shift ? { type: INTEGER, bits: 32 } : { type: base, bits: Math.max(left.bits, wanted?.bits ?? 0), selector: wanted ? undefined : left.selector });
+  const right = evaluate(
+    ctx,
+    expr.right,
+    shift
+      ? { type: INTEGER, bits: 32 }
+      : { type: base, bits: Math.max(left.bits, wanted?.bits ?? 0), selector: wanted ? undefined : left.selector },
+  );
   if (!right) return undefined;
   if (base !== UNKNOWN && rootType(base).name !== 'integer')
-    return ctx.report('type-mismatch', expr, `"${expr.operator}" works on numbers, and a ${base.description} is none; nft refuses the expression.`);
+    return ctx.report(
+      'type-mismatch',
+      expr,
+      `"${expr.operator}" works on numbers, and a ${base.description} is none; nft refuses the expression.`,
+    );
   if (shift && right.value.kind === 'integer') {
     // Shorter values are widened to 32 bits before they are shifted.
     const bits = Math.max(left.bits, wanted?.bits ?? 0, 32);
     if (right.value.value > BigInt(bits) && right.constant && left.selector !== undefined)
-      return ctx.report('invalid-value', expr.right, `A ${OPERATOR_NAMES[expr.operator]} by ${right.value.value} moves all ${bits} bits out; nft refuses it.`);
+      return ctx.report(
+        'invalid-value',
+        expr.right,
+        `A ${OPERATOR_NAMES[expr.operator]} by ${right.value.value} moves all ${bits} bits out; nft refuses it.`,
+      );
   }
   const constant = left.constant && right.constant;
   return {
@@ -278,16 +418,29 @@ function combine(operator: BinaryExpr['operator'], left: Value, right: Value): V
   }
 }
 
-function evaluatePrefix(ctx: EvaluationContext, baseExpr: Expr, length: NumberExpr, wanted: Wanted | undefined): Evaluated | undefined {
+function evaluatePrefix(
+  ctx: EvaluationContext,
+  baseExpr: Expr,
+  length: NumberExpr,
+  wanted: Wanted | undefined,
+): Evaluated | undefined {
   const base = evaluate(ctx, baseExpr, wanted);
   if (!base) return undefined;
   if (base.type === UNKNOWN) return unknownResult(true);
   if (rootType(base.type).name !== 'integer')
-    return ctx.report('type-mismatch', length, `A prefix needs an address or a number; a ${base.type.description} has none, so nft refuses it.`);
+    return ctx.report(
+      'type-mismatch',
+      length,
+      `A prefix needs an address or a number; a ${base.type.description} has none, so nft refuses it.`,
+    );
   const bits = base.bits || base.type.bits;
   const ones = Number(length.text);
   if (bits > 0 && ones > bits)
-    return ctx.report('invalid-value', length, `A prefix of ${ones} bits is too long: a ${base.type.description} has ${bits}, so nft refuses it.`);
+    return ctx.report(
+      'invalid-value',
+      length,
+      `A prefix of ${ones} bits is too long: a ${base.type.description} has ${bits}, so nft refuses it.`,
+    );
   let value: Value = UNKNOWN_VALUE;
   if (base.value.kind === 'integer' && bits > 0) {
     const host = maxOf(bits - ones);
@@ -296,25 +449,46 @@ function evaluatePrefix(ctx: EvaluationContext, baseExpr: Expr, length: NumberEx
   return { type: base.type, bits: base.bits, constant: base.constant, shape: 'prefix', value };
 }
 
-function evaluateRange(ctx: EvaluationContext, lowExpr: Expr, highExpr: Expr, expr: Expr, wanted: Wanted | undefined): Evaluated | undefined {
+function evaluateRange(
+  ctx: EvaluationContext,
+  lowExpr: Expr,
+  highExpr: Expr,
+  expr: Expr,
+  wanted: Wanted | undefined,
+): Evaluated | undefined {
   const low = evaluate(ctx, lowExpr, wanted);
   if (!low) return undefined;
   const high = evaluate(ctx, highExpr, wanted);
   if (!high) return undefined;
   if (low.type === UNKNOWN) return unknownResult(true);
   if (rootType(low.type).name !== 'integer' && wanted?.selector !== undefined)
-    return ctx.report('type-mismatch', expr, `A range needs an order, and values of type ${low.type.description} have none; nft refuses it.`);
+    return ctx.report(
+      'type-mismatch',
+      expr,
+      `A range needs an order, and values of type ${low.type.description} have none; nft refuses it.`,
+    );
   if (low.value.kind === 'integer' && high.value.kind === 'integer') {
     // A range of hours may go over midnight.
     if (low.value.value > high.value.value && low.type.name !== 'hour')
-      return ctx.report('invalid-value', expr, `The range begins above its end (${low.value.value} is larger than ${high.value.value}), so nft refuses it. Swap the two.`, [
-        {
-          title: 'Swap the ends of the range',
-          safe: true,
-          edits: [],
-        },
-      ]);
-    return { type: low.type, bits: low.bits, constant: true, shape: 'range', value: { kind: 'interval', low: low.value.value, high: high.value.value } };
+      return ctx.report(
+        'invalid-value',
+        expr,
+        `The range begins above its end (${low.value.value} is larger than ${high.value.value}), so nft refuses it. Swap the two.`,
+        [
+          {
+            title: 'Swap the ends of the range',
+            safe: true,
+            edits: [],
+          },
+        ],
+      );
+    return {
+      type: low.type,
+      bits: low.bits,
+      constant: true,
+      shape: 'range',
+      value: { kind: 'interval', low: low.value.value, high: high.value.value },
+    };
   }
   return { type: low.type, bits: low.bits, constant: low.constant && high.constant, shape: 'range', value: UNKNOWN_VALUE };
 }
@@ -324,31 +498,62 @@ export function checkAddressFamily(ctx: EvaluationContext, expr: Expr): boolean 
   if (expr.kind !== 'selector' || !/^ct (?:(?:original|reply) )?[sd]addr$/.test(expr.text)) return true;
   const direction = expr.text.replace(/ ?[sd]addr$/, '');
   const field = expr.text.slice(-5);
-  ctx.report('type-mismatch', expr, `"${expr.text}" must say which kind of address it is here; nft refuses it. Write "${direction} ip ${field}" or "${direction} ip6 ${field}".`);
+  ctx.report(
+    'type-mismatch',
+    expr,
+    `"${expr.text}" must say which kind of address it is here; nft refuses it. Write "${direction} ip ${field}" or "${direction} ip6 ${field}".`,
+  );
   return false;
 }
 
 function evaluateMap(ctx: EvaluationContext, expr: MapExpr, wanted: Wanted | undefined): Evaluated | undefined {
   const key = evaluate(ctx, expr.key);
   if (!key || !checkAddressFamily(ctx, expr.key)) return undefined;
-  if (key.constant) return ctx.report('type-mismatch', expr.key, 'The key of a map must be read from the packet: a fixed value has only one answer, and nft refuses it.');
+  if (key.constant)
+    return ctx.report(
+      'type-mismatch',
+      expr.key,
+      'The key of a map must be read from the packet: a fixed value has only one answer, and nft refuses it.',
+    );
   const result = evaluateMapArgument(ctx, expr.map, key, wanted);
   return result && { ...result, constant: false, shape: 'map', selector: undefined };
 }
 
 /** The map behind the word `map` (or `vmap`): what it gives for a key of that type. */
-function evaluateMapArgument(ctx: EvaluationContext, map: Expr, key: Evaluated, wanted: Wanted | undefined): Evaluated | undefined {
+function evaluateMapArgument(
+  ctx: EvaluationContext,
+  map: Expr,
+  key: Evaluated,
+  wanted: Wanted | undefined,
+): Evaluated | undefined {
   if (map.kind === 'variable') return evaluateVariable(ctx, map, (value) => evaluateMapArgument(ctx, value, key, wanted));
   if (map.kind === 'set') {
-    if (!wanted) return ctx.report('type-mismatch', map, 'nft cannot tell what this map gives: it is used where no type is expected.');
-    const set = evaluateSet(ctx, map, { key: key.type, bits: key.bits, selector: key.selector, data: wanted.type, dataBits: wanted.bits, dataSelector: wanted.selector, anonymous: true, what: 'map' });
+    if (!wanted)
+      return ctx.report('type-mismatch', map, 'nft cannot tell what this map gives: it is used where no type is expected.');
+    const set = evaluateSet(ctx, map, {
+      key: key.type,
+      bits: key.bits,
+      selector: key.selector,
+      data: wanted.type,
+      dataBits: wanted.bits,
+      dataSelector: wanted.selector,
+      anonymous: true,
+      what: 'map',
+    });
     return set && { type: wanted.type, bits: wanted.bits, constant: false, shape: 'map', value: UNKNOWN_VALUE, set };
   }
   if (map.kind === 'set-reference') {
     ctx.refer({ kind: 'set', name: map.name, start: map.start, end: map.end });
     const reference = ctx.set(map.name);
     if (!reference) return unknownResult(false);
-    if (reference.kind !== 'map') return ctx.report('type-mismatch', map, `@${map.name} is a set: it gives no values. nft refuses to use it as a map.`, undefined, { message: `@${map.name} is declared here`, ...reference.at });
+    if (reference.kind !== 'map')
+      return ctx.report(
+        'type-mismatch',
+        map,
+        `@${map.name} is a set: it gives no values. nft refuses to use it as a map.`,
+        undefined,
+        { message: `@${map.name} is declared here`, ...reference.at },
+      );
     if (!compatible(reference.key, key.type)) return reportKey(ctx, map, reference, key.type);
     const type = reference.objectData ? UNKNOWN : (reference.data ?? UNKNOWN);
     return { type, bits: type.bits, constant: false, shape: 'map', value: UNKNOWN_VALUE, reference };

@@ -1,6 +1,6 @@
 import type { Expr, MatchStatement } from '../ast.ts';
 import type { EvaluationContext } from './context.ts';
-import { evaluate, type Evaluated, reportKey, type Wanted } from './expression.ts';
+import { type Evaluated, evaluate, reportKey, type Wanted } from './expression.ts';
 import { conflictMessage } from './messages.ts';
 import { compatible, type DataType, isBitmask, rootType, UNKNOWN } from './types.ts';
 
@@ -9,7 +9,10 @@ const NOT_COMPARABLE = new Set(['meta secmark', 'ct secmark']);
 
 /** Selectors for which `exists` and `missing` are answers, besides those of type boolean: whole options and headers, routes. */
 function canExist(left: Evaluated): boolean {
-  return left.type.name === 'boolean' || /^(?:(?:tcp|ip|dccp) option \S+|sctp chunk \S+|exthdr \S+|fib .* oif)$/.test(left.selector ?? '');
+  return (
+    left.type.name === 'boolean' ||
+    /^(?:(?:tcp|ip|dccp) option \S+|sctp chunk \S+|exthdr \S+|fib .* oif)$/.test(left.selector ?? '')
+  );
 }
 
 /** What a match compares, for those who reason about which packets it can see. */
@@ -23,9 +26,17 @@ export function evaluateMatch(ctx: EvaluationContext, match: MatchStatement): Ma
   const left = evaluate(ctx, match.left, wantedByReference(ctx, match));
   if (!left) return undefined;
   if (left.constant && left.shape !== 'unknown')
-    return ctx.report('type-mismatch', match.left, 'The left side of a match must be read from the packet or the connection; a fixed value always gives the same answer, and nft refuses it.');
+    return ctx.report(
+      'type-mismatch',
+      match.left,
+      'The left side of a match must be read from the packet or the connection; a fixed value always gives the same answer, and nft refuses it.',
+    );
   if (left.selector && NOT_COMPARABLE.has(left.selector))
-    return ctx.report('statement-context', match.left, `"${left.selector}" is a number that only the kernel knows the meaning of: nft refuses to compare it with a value.`);
+    return ctx.report(
+      'statement-context',
+      match.left,
+      `"${left.selector}" is a number that only the kernel knows the meaning of: nft refuses to compare it with a value.`,
+    );
   if (left.selector === 'meta nftrace') ctx.use('meta nftrace', match.left);
   const right = evaluateRight(ctx, match.right, left);
   if (!right) return undefined;
@@ -38,22 +49,41 @@ export function evaluateMatch(ctx: EvaluationContext, match: MatchStatement): Ma
 /** Fixed values may stand among joined selectors when a named set says of which type they are. */
 function wantedByReference(ctx: EvaluationContext, match: MatchStatement): Wanted | undefined {
   if (match.left.kind !== 'concat' || match.right.kind !== 'set-reference') return undefined;
-  if (!match.left.parts.some((part) => part.kind === 'symbol' || part.kind === 'number' || part.kind === 'variable')) return undefined;
+  if (!match.left.parts.some((part) => part.kind === 'symbol' || part.kind === 'number' || part.kind === 'variable'))
+    return undefined;
   const type = ctx.set(match.right.name)?.key ?? UNKNOWN;
   return { type, bits: type.bits };
 }
 
 function evaluateRight(ctx: EvaluationContext, expr: Expr, left: Evaluated): Evaluated | undefined {
-  const right = evaluate(ctx, expr, { type: left.type, bits: left.bits, selector: left.shape === 'binary' ? undefined : left.selector });
+  const right = evaluate(ctx, expr, {
+    type: left.type,
+    bits: left.bits,
+    selector: left.shape === 'binary' ? undefined : left.selector,
+  });
   if (!right) return undefined;
   if (right.shape === 'boolean') {
     if (left.type === UNKNOWN || canExist(left) || left.shape === 'binary') return right;
-    return ctx.report('type-mismatch', expr, `"exists" and "missing" ask for headers and options; a ${left.type.description} is always there, so nft refuses this.`);
+    return ctx.report(
+      'type-mismatch',
+      expr,
+      `"exists" and "missing" ask for headers and options; a ${left.type.description} is always there, so nft refuses this.`,
+    );
   }
   if (right.reference && !compatible(right.reference.key, left.type)) return reportKey(ctx, expr, right.reference, left.type);
-  if (right.reference && right.reference.kind === 'map' && right.reference.objectData === undefined && right.reference.data === undefined) return right;
+  if (
+    right.reference &&
+    right.reference.kind === 'map' &&
+    right.reference.objectData === undefined &&
+    right.reference.data === undefined
+  )
+    return right;
   if (!compatible(left.type, right.type))
-    return ctx.report('type-mismatch', expr, `A ${describe(left.type)} is compared with a ${describe(right.type)}; nft refuses it.`);
+    return ctx.report(
+      'type-mismatch',
+      expr,
+      `A ${describe(left.type)} is compared with a ${describe(right.type)}; nft refuses it.`,
+    );
   return right;
 }
 
@@ -61,14 +91,33 @@ function describe(type: DataType): string {
   return type.description;
 }
 
-const SHAPES: Readonly<Record<string, string>> = { set: 'a set', 'set-reference': 'a set', range: 'a range', prefix: 'a prefix', list: 'a list', concat: 'joined values' };
+const SHAPES: Readonly<Record<string, string>> = {
+  set: 'a set',
+  'set-reference': 'a set',
+  range: 'a range',
+  prefix: 'a prefix',
+  list: 'a list',
+  concat: 'joined values',
+};
 
 function checkOperator(ctx: EvaluationContext, match: MatchStatement, left: Evaluated, right: Evaluated): boolean {
   const { operator } = match;
   if (left.shape === 'concat' && right.shape === 'concat') {
-    ctx.report('type-mismatch', match.left, 'Joined values are compared with sets, not with a single combination; nft refuses it. Put the right side in braces.', [
-      { title: 'Put the values in braces', safe: true, edits: [{ start: match.right.start, end: match.right.start, newText: '{ ' }, { start: match.right.end, end: match.right.end, newText: ' }' }] },
-    ]);
+    ctx.report(
+      'type-mismatch',
+      match.left,
+      'Joined values are compared with sets, not with a single combination; nft refuses it. Put the right side in braces.',
+      [
+        {
+          title: 'Put the values in braces',
+          safe: true,
+          edits: [
+            { start: match.right.start, end: match.right.start, newText: '{ ' },
+            { start: match.right.end, end: match.right.end, newText: ' }' },
+          ],
+        },
+      ],
+    );
     return false;
   }
   switch (operator) {
@@ -77,24 +126,44 @@ function checkOperator(ctx: EvaluationContext, match: MatchStatement, left: Eval
     case '<=':
     case '>=':
       if (SHAPES[right.shape] && (right.shape !== 'list' || !isBitmask(left.type))) {
-        ctx.report('type-mismatch', match.right, `"${operator}" compares with one value, and this is ${SHAPES[right.shape]}; nft refuses it. Use "==" or "!=".`);
+        ctx.report(
+          'type-mismatch',
+          match.right,
+          `"${operator}" compares with one value, and this is ${SHAPES[right.shape]}; nft refuses it. Use "==" or "!=".`,
+        );
         return false;
       }
       return true;
     case '!':
       if (left.type === UNKNOWN) return true;
       if (left.shape === 'binary') {
-        ctx.report('type-mismatch', match, '"!" asks whether flags are all unset and cannot be combined with a mask; nft refuses it. Use "!=".');
+        ctx.report(
+          'type-mismatch',
+          match,
+          '"!" asks whether flags are all unset and cannot be combined with a mask; nft refuses it. Use "!=".',
+        );
         return false;
       }
-      if (!isBitmask(left.type) || (right.shape !== 'single' && right.shape !== 'list' && right.shape !== 'binary' && right.shape !== 'unknown')) {
-        ctx.report('type-mismatch', match, '"!" asks whether flags are all unset, and this has no flags; nft refuses it. Write "!=".', undefined);
+      if (
+        !isBitmask(left.type) ||
+        (right.shape !== 'single' && right.shape !== 'list' && right.shape !== 'binary' && right.shape !== 'unknown')
+      ) {
+        ctx.report(
+          'type-mismatch',
+          match,
+          '"!" asks whether flags are all unset, and this has no flags; nft refuses it. Write "!=".',
+          undefined,
+        );
         return false;
       }
       return true;
     default:
       if (right.shape === 'range' && rootType(left.type).name !== 'integer' && left.type !== UNKNOWN) {
-        ctx.report('type-mismatch', match.right, `A range needs an order, and values of type ${left.type.description} have none; nft refuses it.`);
+        ctx.report(
+          'type-mismatch',
+          match.right,
+          `A range needs an order, and values of type ${left.type.description} have none; nft refuses it.`,
+        );
         return false;
       }
       return true;

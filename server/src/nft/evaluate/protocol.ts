@@ -117,7 +117,8 @@ export class ProtocolContext {
       case 'transport':
         return this.#useTransport(header);
       case 'link':
-        if (header === 'vlan' && this.#link !== 'vlan' && this.#etherType && this.#network) return { layer: 'link', known: this.#network, wanted: 'vlan', byFamily: false };
+        if (header === 'vlan' && this.#link !== 'vlan' && this.#etherType && this.#network)
+          return { layer: 'link', known: this.#network, wanted: 'vlan', byFamily: false };
         this.#link = header;
         return undefined;
       default:

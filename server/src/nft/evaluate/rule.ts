@@ -1,7 +1,15 @@
 import type { Family, Rule, RuleUnit, Statement } from '../ast.ts';
 import type { Binding, SetType } from '../environment.ts';
 import type { UnitProblem } from '../problems.ts';
-import { type ContextUse, EvaluationContext, NO_PROBLEMS, NO_REFERENCES, NO_USES, type NameLookup, type Reference } from './context.ts';
+import {
+  type ContextUse,
+  EvaluationContext,
+  type NameLookup,
+  NO_PROBLEMS,
+  NO_REFERENCES,
+  NO_USES,
+  type Reference,
+} from './context.ts';
 import { evaluateStatement, isTerminal } from './statement.ts';
 
 /** What a rule means, apart from the names that only the whole program can resolve. */
@@ -27,7 +35,11 @@ export function evaluateRule(rule: RuleUnit, text: string, at: number, family: F
   if (memo && memo.family === family && stillHolds(memo, names)) return memo.result;
   const ctx = new EvaluationContext(family, names);
   evaluateStatements(ctx, rule.read(text, at));
-  const result: RuleResult = { problems: ctx.problems ?? NO_PROBLEMS, references: ctx.references ?? NO_REFERENCES, uses: ctx.uses ?? NO_USES };
+  const result: RuleResult = {
+    problems: ctx.problems ?? NO_PROBLEMS,
+    references: ctx.references ?? NO_REFERENCES,
+    uses: ctx.uses ?? NO_USES,
+  };
   rule.memo = { family, bindings: ctx.bindings, sets: ctx.sets, result } satisfies Memo;
   return result;
 }
@@ -53,11 +65,16 @@ export function evaluateStatements(ctx: EvaluationContext, rule: Rule): void {
     evaluateStatement(ctx, statement);
     if (ctx.failed) return;
     // Each rule of an anonymous chain begins without knowledge of the packet, as those of a named chain do.
-    if (statement.kind === 'verdict' && statement.verdict.body) for (const inner of statement.verdict.body) evaluateStatements(ctx.fresh(), inner.rule);
+    if (statement.kind === 'verdict' && statement.verdict.body)
+      for (const inner of statement.verdict.body) evaluateStatements(ctx.fresh(), inner.rule);
     if (isTerminal(statement)) terminal = statement;
   }
   if (rule.comment && rule.comment.text.length > 128 && !ctx.failed)
-    ctx.report('invalid-value', rule.comment, `A comment has at most 128 characters; this one has ${rule.comment.text.length}, so nft refuses it.`);
+    ctx.report(
+      'invalid-value',
+      rule.comment,
+      `A comment has at most 128 characters; this one has ${rule.comment.text.length}, so nft refuses it.`,
+    );
 }
 
 /** The word that ends a rule. */

@@ -31,7 +31,8 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Tunnels whose inner headers can be asked for. */
-const TUNNEL = /^(vxlan|geneve|gre|gretap) ((?:ether|vlan|arp|ip6?|icmp|igmp|icmpv6|ah|esp|comp|udp|udplite|tcp|dccp|sctp|th) .*)$/;
+const TUNNEL =
+  /^(vxlan|geneve|gre|gretap) ((?:ether|vlan|arp|ip6?|icmp|igmp|icmpv6|ah|esp|comp|udp|udplite|tcp|dccp|sctp|th) .*)$/;
 
 /** ICMP fields that exist only in messages of some types. Source: RFC 792, RFC 4443, RFC 4861; nft refuses the combination. */
 const ICMP_FIELDS: Readonly<Record<string, readonly bigint[]>> = {
@@ -123,7 +124,11 @@ function payload(ctx: EvaluationContext, expr: SelectorExpr, name: string): Sele
     const types = ICMP_FIELDS[name];
     const known = types && ctx.protocol.icmpType(header);
     if (types && known !== undefined && !types.includes(known))
-      return ctx.report('family-mismatch', expr, `"${expr.text}" is no field of the ICMP message type that this rule matched before; nft refuses the rule. Remove one of the two matches.`);
+      return ctx.report(
+        'family-mismatch',
+        expr,
+        `"${expr.text}" is no field of the ICMP message type that this rule matched before; nft refuses the rule. Remove one of the two matches.`,
+      );
   }
   return typeOf(name);
 }
@@ -150,10 +155,13 @@ function rawPayload(ctx: EvaluationContext, expr: SelectorExpr): SelectorType | 
   const match = /^@\s*(\S+?)\s*,\s*(\S+)\s*,\s*(\S+)$/.exec(expr.text);
   if (!match) return unknown(expr);
   const [, base, offset, length] = match;
-  if (!['ll', 'nh', 'th', 'ih'].includes(base!)) return ctx.report('invalid-value', expr, `"@${base}" is no place in a packet; nft knows @ll, @nh, @th and @ih.`);
+  if (!['ll', 'nh', 'th', 'ih'].includes(base!))
+    return ctx.report('invalid-value', expr, `"@${base}" is no place in a packet; nft knows @ll, @nh, @th and @ih.`);
   const bits = Number(length);
-  if (bits === 0) return ctx.report('invalid-value', expr, 'A raw payload of 0 bits matches nothing; nft refuses it. Give the number of bits.');
-  if (bits > 1024) return ctx.report('invalid-value', expr, `A raw payload of ${bits} bits is longer than the 1024 that nft can compare.`);
+  if (bits === 0)
+    return ctx.report('invalid-value', expr, 'A raw payload of 0 bits matches nothing; nft refuses it. Give the number of bits.');
+  if (bits > 1024)
+    return ctx.report('invalid-value', expr, `A raw payload of ${bits} bits is longer than the 1024 that nft can compare.`);
   const port = base === 'th' && bits === 16 && (Number(offset) === 0 || Number(offset) === 16);
   return { type: port ? SERVICE : INTEGER, bits, name: `@${base},${offset},${length}` };
 }
@@ -161,20 +169,26 @@ function rawPayload(ctx: EvaluationContext, expr: SelectorExpr): SelectorType | 
 function rawOption(ctx: EvaluationContext, expr: SelectorExpr): SelectorType | undefined {
   const match = /@\s*(\S+?)\s*,\s*(\d+)\s*,\s*(\d+)$/.exec(expr.text);
   if (!match) return unknown(expr);
-  if (Number(match[1]) > 255) return ctx.report('invalid-value', expr, `TCP option ${match[1]} does not exist; the kind is at most 255.`);
+  if (Number(match[1]) > 255)
+    return ctx.report('invalid-value', expr, `TCP option ${match[1]} does not exist; the kind is at most 255.`);
   return { type: INTEGER, bits: Number(match[3]), name: 'tcp option raw' };
 }
 
 function exthdr(ctx: EvaluationContext, expr: SelectorExpr, name: string): SelectorType | undefined {
   const option = /^tcp option (\d+)/.exec(expr.text);
-  if (option && Number(option[1]) > 255) return ctx.report('invalid-value', expr, `TCP option ${option[1]} does not exist; the kind is at most 255.`);
+  if (option && Number(option[1]) > 255)
+    return ctx.report('invalid-value', expr, `TCP option ${option[1]} does not exist; the kind is at most 255.`);
   const field = /^ip option (lsrr|rr|ssrr|ra) (ptr|addr|value)$/.exec(expr.text);
   if (field && (field[1] === 'ra') !== (field[2] === 'value'))
     return ctx.report('invalid-value', expr, `The IP option "${field[1]}" has no field "${field[2]}"; nft refuses it.`);
   const needs = name.startsWith('ip option') ? 'ip' : /^(tcp|sctp|dccp) /.test(name) ? undefined : 'ip6';
   const network = ctx.protocol.network;
   if (needs && network !== undefined && network !== needs)
-    return ctx.report('family-mismatch', expr, `"${expr.text}" exists only in ${needs === 'ip' ? 'IPv4' : 'IPv6'} packets, and this rule is about ${network}; nft refuses the rule.`);
+    return ctx.report(
+      'family-mismatch',
+      expr,
+      `"${expr.text}" exists only in ${needs === 'ip' ? 'IPv4' : 'IPv6'} packets, and this rule is about ${network}; nft refuses the rule.`,
+    );
   if (needs && network === undefined) ctx.protocol.use(needs);
   const result = typeOf(name);
   // Without a field the question is whether the option is there.
@@ -186,7 +200,11 @@ const BRIDGE_KEYS = new Set(['meta ibrname', 'meta obrname', 'meta ibrpvid', 'me
 
 function meta(ctx: EvaluationContext, expr: SelectorExpr, name: string): SelectorType | undefined {
   if (name === 'meta nfproto' && ctx.family !== 'inet')
-    return ctx.report('family-mismatch', expr, `"meta nfproto" tells IPv4 from IPv6 in inet tables; in a table of family ${ctx.family} nft refuses it. Remove the match.`);
+    return ctx.report(
+      'family-mismatch',
+      expr,
+      `"meta nfproto" tells IPv4 from IPv6 in inet tables; in a table of family ${ctx.family} nft refuses it. Remove the match.`,
+    );
   if (name === 'meta l4proto') ctx.protocol.matchTransport();
   if (BRIDGE_KEYS.has(name)) ctx.use('meta bridge', expr);
   else if (name === 'meta sdif' || name === 'meta sdifname') ctx.use('meta sdif', expr);
@@ -199,7 +217,8 @@ function connection(ctx: EvaluationContext, expr: SelectorExpr, name: string): S
   const directed = /^ct (original|reply) /.test(expr.text);
   const address = /^ct (?:(?:original|reply) )?(?:(ip6?) )?([sd]addr)$/.exec(expr.text);
   if (address) {
-    const family = address[1] ?? (ctx.protocol.network === 'ip' || ctx.protocol.network === 'ip6' ? ctx.protocol.network : undefined);
+    const family =
+      address[1] ?? (ctx.protocol.network === 'ip' || ctx.protocol.network === 'ip6' ? ctx.protocol.network : undefined);
     if (!family)
       return ctx.report(
         'family-mismatch',
@@ -207,41 +226,77 @@ function connection(ctx: EvaluationContext, expr: SelectorExpr, name: string): S
         `"${expr.text}" can be an IPv4 or an IPv6 address here, and nft cannot tell which. Write "${expr.text.replace(/([sd]addr)$/, 'ip $1')}" or "${expr.text.replace(/([sd]addr)$/, 'ip6 $1')}".`,
       );
     if (address[1] && ctx.protocol.network && ctx.protocol.network !== address[1])
-      return ctx.report('family-mismatch', expr, `"${expr.text}" asks for ${address[1]}, but this rule is about ${ctx.protocol.network}; nft refuses the rule.`);
+      return ctx.report(
+        'family-mismatch',
+        expr,
+        `"${expr.text}" asks for ${address[1]}, but this rule is about ${ctx.protocol.network}; nft refuses the rule.`,
+      );
     if (address[1] && !ctx.protocol.network) ctx.protocol.use(address[1]);
     const type = family === 'ip' ? IPV4 : IPV6;
     return { type, bits: type.bits, name: expr.text };
   }
   if (!directed && /^ct proto-(src|dst)$/.test(expr.text))
-    return ctx.report('statement-context', expr, `"${expr.text}" needs a direction: a connection has two. Write "ct original ${expr.text.slice(3)}" or "ct reply ${expr.text.slice(3)}".`);
+    return ctx.report(
+      'statement-context',
+      expr,
+      `"${expr.text}" needs a direction: a connection has two. Write "ct original ${expr.text.slice(3)}" or "ct reply ${expr.text.slice(3)}".`,
+    );
   return { ...typeOf(name), name: expr.text };
 }
 
 function route(ctx: EvaluationContext, expr: SelectorExpr, name: string): SelectorType | undefined {
   ctx.use(/ mtu$/.test(name) ? 'rt mtu' : 'rt', expr);
   if (!/ nexthop$/.test(name)) return typeOf(name);
-  const family = /^rt (ip6?) /.exec(expr.text)?.[1] ?? (ctx.protocol.network === 'ip' || ctx.protocol.network === 'ip6' ? ctx.protocol.network : undefined);
+  const family =
+    /^rt (ip6?) /.exec(expr.text)?.[1] ??
+    (ctx.protocol.network === 'ip' || ctx.protocol.network === 'ip6' ? ctx.protocol.network : undefined);
   if (!family)
-    return ctx.report('family-mismatch', expr, 'The next hop can be an IPv4 or an IPv6 address here, and nft cannot tell which. Write "rt ip nexthop" or "rt ip6 nexthop".');
+    return ctx.report(
+      'family-mismatch',
+      expr,
+      'The next hop can be an IPv4 or an IPv6 address here, and nft cannot tell which. Write "rt ip nexthop" or "rt ip6 nexthop".',
+    );
   if ((ctx.family === 'ip' || ctx.family === 'ip6') && ctx.family !== family)
-    return ctx.report('family-mismatch', expr, `"${expr.text}" never matches in a table of family ${ctx.family}; nft refuses it.`);
+    return ctx.report(
+      'family-mismatch',
+      expr,
+      `"${expr.text}" never matches in a table of family ${ctx.family}; nft refuses it.`,
+    );
   const type = family === 'ip' ? IPV4 : IPV6;
   return { type, bits: type.bits, name };
 }
 
 function fib(ctx: EvaluationContext, expr: SelectorExpr, name: string): SelectorType | undefined {
-  const keys = expr.text.split(' ').filter((word) => word !== '.' && word !== 'fib').slice(0, -1);
+  const keys = expr.text
+    .split(' ')
+    .filter((word) => word !== '.' && word !== 'fib')
+    .slice(0, -1);
   const has = (key: string) => keys.includes(key);
-  if (has('saddr') && has('daddr')) return ctx.report('invalid-value', expr, 'A route lookup takes the source or the destination address, not both; nft refuses it.');
-  if (!has('saddr') && !has('daddr')) return ctx.report('invalid-value', expr, 'A route lookup needs an address to look up: "fib saddr …" or "fib daddr …".');
-  if (has('iif') && has('oif')) return ctx.report('invalid-value', expr, 'A route lookup takes the incoming or the outgoing interface, not both; nft refuses it.');
+  if (has('saddr') && has('daddr'))
+    return ctx.report(
+      'invalid-value',
+      expr,
+      'A route lookup takes the source or the destination address, not both; nft refuses it.',
+    );
+  if (!has('saddr') && !has('daddr'))
+    return ctx.report('invalid-value', expr, 'A route lookup needs an address to look up: "fib saddr …" or "fib daddr …".');
+  if (has('iif') && has('oif'))
+    return ctx.report(
+      'invalid-value',
+      expr,
+      'A route lookup takes the incoming or the outgoing interface, not both; nft refuses it.',
+    );
   ctx.use(/ type$/.test(expr.text) ? (has('iif') ? 'fib type iif' : 'fib type') : 'fib oif', expr);
   return typeOf(name);
 }
 
 function ipsec(ctx: EvaluationContext, expr: SelectorExpr, name: string): SelectorType | undefined {
   if (!['ip', 'ip6', 'inet'].includes(ctx.family))
-    return ctx.report('family-mismatch', expr, `IPsec states exist only in ip, ip6 and inet tables, not in family ${ctx.family}; nft refuses the rule.`);
+    return ctx.report(
+      'family-mismatch',
+      expr,
+      `IPsec states exist only in ip, ip6 and inet tables, not in family ${ctx.family}; nft refuses the rule.`,
+    );
   ctx.use(expr.text.startsWith('ipsec in') ? 'ipsec in' : 'ipsec out', expr);
   return typeOf(name);
 }

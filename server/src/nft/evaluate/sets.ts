@@ -98,18 +98,38 @@ function evaluateElement(ctx: EvaluationContext, item: ElementExpr, spec: SetSpe
   if (!catchAll) {
     const result = evaluate(ctx, item.key, { type: spec.key, bits: spec.bits, selector: spec.selector });
     if (!result) return undefined;
-    if (!result.constant) return ctx.report('type-mismatch', item.key, 'An element of a set must be a fixed value, not something read from the packet; nft refuses it.');
-    if (result.shape === 'set-reference') return ctx.report('type-mismatch', item.key, 'A set cannot be an element of another set; nft refuses it. Write its elements instead.');
+    if (!result.constant)
+      return ctx.report(
+        'type-mismatch',
+        item.key,
+        'An element of a set must be a fixed value, not something read from the packet; nft refuses it.',
+      );
+    if (result.shape === 'set-reference')
+      return ctx.report(
+        'type-mismatch',
+        item.key,
+        'A set cannot be an element of another set; nft refuses it. Write its elements instead.',
+      );
     if (!compatible(spec.key, result.type) && result.shape !== 'boolean')
-      return ctx.report('type-mismatch', item.key, `This element is a ${result.type.description}, but the ${spec.what} holds values of type ${spec.key.description}; nft refuses it.`);
+      return ctx.report(
+        'type-mismatch',
+        item.key,
+        `This element is a ${result.type.description}, but the ${spec.what} holds values of type ${spec.key.description}; nft refuses it.`,
+      );
     if (!checkInterval(ctx, item.key, spec, result.shape, result.value)) return undefined;
     key = result.value;
   }
   if (spec.what === 'set') {
-    if (item.data) return ctx.report('type-mismatch', item.data, 'An answer behind ":" belongs into a map; here nft expects a set. Use "map" or "vmap", or remove it.');
+    if (item.data)
+      return ctx.report(
+        'type-mismatch',
+        item.data,
+        'An answer behind ":" belongs into a map; here nft expects a set. Use "map" or "vmap", or remove it.',
+      );
     return { key, data: undefined, expr: item, catchAll };
   }
-  if (!item.data) return ctx.report('type-mismatch', item, `This element of a map has no answer: write "${'KEY : VALUE'}". nft refuses it.`);
+  if (!item.data)
+    return ctx.report('type-mismatch', item, `This element of a map has no answer: write "${'KEY : VALUE'}". nft refuses it.`);
   const data = evaluateData(ctx, item.data, spec);
   return data && { key, data, expr: item, catchAll };
 }
@@ -121,23 +141,53 @@ function evaluateData(ctx: EvaluationContext, data: Expr, spec: SetSpec): Value 
   }
   if (data.kind === 'verdict') {
     if (spec.data && spec.data !== VERDICT && spec.data !== UNKNOWN)
-      return ctx.report('type-mismatch', data, `A verdict stands here, but this map gives values of type ${spec.data.description}; nft refuses it.`);
-    if (spec.objectData) return ctx.report('type-mismatch', data, `A verdict stands here, but this map gives the name of a ${spec.objectData}; nft refuses it.`);
+      return ctx.report(
+        'type-mismatch',
+        data,
+        `A verdict stands here, but this map gives values of type ${spec.data.description}; nft refuses it.`,
+      );
+    if (spec.objectData)
+      return ctx.report(
+        'type-mismatch',
+        data,
+        `A verdict stands here, but this map gives the name of a ${spec.objectData}; nft refuses it.`,
+      );
     if (data.chain) referChain(ctx, data);
     const chain = data.chain === undefined ? '' : data.chain.kind === 'symbol' ? data.chain.text : `$${data.chain.name}`;
     return { kind: 'text', text: `${data.verdict} ${chain}`, wildcard: false };
   }
   if (spec.objectData) {
-    if (data.kind === 'symbol') ctx.refer({ kind: 'object', object: spec.objectData, name: data.text, start: data.start, end: data.end });
-    else if (data.kind === 'prefix' || data.kind === 'range') return ctx.report('type-mismatch', data, `The answer of this map is the name of a ${spec.objectData}, not a ${data.kind}; nft refuses it.`);
+    if (data.kind === 'symbol')
+      ctx.refer({ kind: 'object', object: spec.objectData, name: data.text, start: data.start, end: data.end });
+    else if (data.kind === 'prefix' || data.kind === 'range')
+      return ctx.report(
+        'type-mismatch',
+        data,
+        `The answer of this map is the name of a ${spec.objectData}, not a ${data.kind}; nft refuses it.`,
+      );
     return UNKNOWN_VALUE;
   }
   if (!spec.data || spec.data === UNKNOWN) return UNKNOWN_VALUE;
-  if (spec.data === VERDICT) return ctx.report('type-mismatch', data, `${data.kind === 'symbol' ? quote(data.text) : 'This'} is no verdict: the map wants accept, drop, continue, return, jump or goto.`);
+  if (spec.data === VERDICT)
+    return ctx.report(
+      'type-mismatch',
+      data,
+      `${data.kind === 'symbol' ? quote(data.text) : 'This'} is no verdict: the map wants accept, drop, continue, return, jump or goto.`,
+    );
   const result = evaluate(ctx, data, { type: spec.data, bits: spec.dataBits ?? spec.data.bits, selector: spec.dataSelector });
   if (!result) return undefined;
-  if (!result.constant) return ctx.report('type-mismatch', data, 'The answer of a map must be a fixed value, not something read from the packet; nft refuses it.');
-  if (!compatible(spec.data, result.type)) return ctx.report('type-mismatch', data, `This answer is a ${result.type.description}, but the map gives values of type ${spec.data.description}; nft refuses it.`);
+  if (!result.constant)
+    return ctx.report(
+      'type-mismatch',
+      data,
+      'The answer of a map must be a fixed value, not something read from the packet; nft refuses it.',
+    );
+  if (!compatible(spec.data, result.type))
+    return ctx.report(
+      'type-mismatch',
+      data,
+      `This answer is a ${result.type.description}, but the map gives values of type ${spec.data.description}; nft refuses it.`,
+    );
   return result.value;
 }
 
@@ -145,10 +195,18 @@ function evaluateData(ctx: EvaluationContext, data: Expr, spec: SetSpec): Value 
 export function referChain(ctx: EvaluationContext, verdict: Expr & { kind: 'verdict' }): void {
   const { chain } = verdict;
   if (!chain || (verdict.verdict !== 'jump' && verdict.verdict !== 'goto')) return;
-  if (chain.kind === 'symbol') ctx.refer({ kind: 'chain', verdict: verdict.verdict, name: chain.text, start: chain.start, end: chain.end });
+  if (chain.kind === 'symbol')
+    ctx.refer({ kind: 'chain', verdict: verdict.verdict, name: chain.text, start: chain.start, end: chain.end });
   else
     evaluateVariable(ctx, chain, (value) => {
-      if (value.kind === 'symbol') ctx.refer({ kind: 'chain', verdict: verdict.verdict as 'jump' | 'goto', name: value.text, start: chain.start, end: chain.end });
+      if (value.kind === 'symbol')
+        ctx.refer({
+          kind: 'chain',
+          verdict: verdict.verdict as 'jump' | 'goto',
+          name: value.text,
+          start: chain.start,
+          end: chain.end,
+        });
       return undefined;
     });
 }
@@ -156,7 +214,11 @@ export function referChain(ctx: EvaluationContext, verdict: Expr & { kind: 'verd
 function checkOptions(ctx: EvaluationContext, item: ElementExpr, spec: SetSpec): boolean {
   for (const option of item.options)
     if (option.option === 'comment' && option.text.length > 128) {
-      ctx.report('invalid-value', option, `A comment has at most 128 characters; this one has ${option.text.length}, so nft refuses it.`);
+      ctx.report(
+        'invalid-value',
+        option,
+        `A comment has at most 128 characters; this one has ${option.text.length}, so nft refuses it.`,
+      );
       return false;
     }
   return spec !== undefined;
@@ -165,11 +227,28 @@ function checkOptions(ctx: EvaluationContext, item: ElementExpr, spec: SetSpec):
 /** A named set without `flags interval` holds single values only. */
 function checkInterval(ctx: EvaluationContext, expr: Expr, spec: SetSpec, shape: string, value: Value): boolean {
   if (spec.anonymous || !spec.flags || spec.flags.has('interval')) return true;
-  const isInterval = shape === 'range' || (shape === 'prefix' && !(value.kind === 'interval' && value.low === value.high)) || (value.kind === 'concat' && value.parts.some((part) => part.kind === 'interval' && part.low !== part.high));
+  const isInterval =
+    shape === 'range' ||
+    (shape === 'prefix' && !(value.kind === 'interval' && value.low === value.high)) ||
+    (value.kind === 'concat' && value.parts.some((part) => part.kind === 'interval' && part.low !== part.high));
   const wildcard = value.kind === 'text' && value.wildcard;
   if (!isInterval && !wildcard) return true;
   const what = wildcard ? 'a wildcard' : shape === 'prefix' ? 'a prefix' : 'a range';
-  const fix = spec.flagsAt === undefined ? undefined : [{ title: 'Add "flags interval"', safe: true, edits: [{ start: spec.flagsAt, end: spec.flagsAt, newText: 'flags interval; ' }] }];
-  ctx.report('missing-interval-flag', expr, `This element is ${what}, but the ${spec.what} ${spec.name ? `@${spec.name} ` : ''}has no "flags interval", so it holds single values only and nft refuses it. Add the flag.`, fix);
+  const fix =
+    spec.flagsAt === undefined
+      ? undefined
+      : [
+          {
+            title: 'Add "flags interval"',
+            safe: true,
+            edits: [{ start: spec.flagsAt, end: spec.flagsAt, newText: 'flags interval; ' }],
+          },
+        ];
+  ctx.report(
+    'missing-interval-flag',
+    expr,
+    `This element is ${what}, but the ${spec.what} ${spec.name ? `@${spec.name} ` : ''}has no "flags interval", so it holds single values only and nft refuses it. Add the flag.`,
+    fix,
+  );
   return false;
 }

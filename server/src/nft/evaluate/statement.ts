@@ -16,12 +16,25 @@ import type {
   VmapStatement,
 } from '../ast.ts';
 import type { EvaluationContext } from './context.ts';
-import { checkAddressFamily, evaluate, type Evaluated, evaluateVariable, reportKey, type Wanted } from './expression.ts';
+import { checkAddressFamily, type Evaluated, evaluate, evaluateVariable, reportKey, type Wanted } from './expression.ts';
 import { evaluateMatch, type MatchResult } from './match.ts';
 import { quote } from './messages.ts';
 import { selectorName } from './selectors.ts';
 import { evaluateSet, referChain } from './sets.ts';
-import { compatible, type DataType, dataType, IFNAME, INTEGER, IPV4, IPV6, MARK, partsOf, SERVICE, UNKNOWN, VERDICT } from './types.ts';
+import {
+  compatible,
+  type DataType,
+  dataType,
+  IFNAME,
+  INTEGER,
+  IPV4,
+  IPV6,
+  MARK,
+  partsOf,
+  SERVICE,
+  UNKNOWN,
+  VERDICT,
+} from './types.ts';
 import { parseDuration, parseInteger } from './values.ts';
 
 /** True for a statement after which nft allows no other. */
@@ -68,7 +81,12 @@ export function evaluateStatement(ctx: EvaluationContext, statement: Statement):
     case 'fwd':
       return evaluateDup(ctx, statement);
     case 'flow':
-      ctx.refer({ kind: 'flowtable', name: statement.flowtable.text, start: statement.flowtable.start, end: statement.flowtable.end });
+      ctx.refer({
+        kind: 'flowtable',
+        name: statement.flowtable.text,
+        start: statement.flowtable.start,
+        end: statement.flowtable.end,
+      });
       ctx.use('flow', statement);
       return undefined;
     case 'synproxy':
@@ -85,11 +103,16 @@ export function evaluateStatement(ctx: EvaluationContext, statement: Statement):
       return evaluateMeter(ctx, statement);
     case 'reset-option': {
       const kind = /option (\d+)$/.exec(statement.text);
-      if (kind && Number(kind[1]) > 255) ctx.report('invalid-value', statement, `TCP option ${kind[1]} does not exist; the kind is at most 255.`);
+      if (kind && Number(kind[1]) > 255)
+        ctx.report('invalid-value', statement, `TCP option ${kind[1]} does not exist; the kind is at most 255.`);
       return undefined;
     }
     case 'xt':
-      return ctx.report('syntax', statement, 'This is how nft shows a rule of iptables that it has no words for; it cannot be loaded back. Write the rule with nft\'s own expressions, or leave it to iptables.');
+      return ctx.report(
+        'syntax',
+        statement,
+        "This is how nft shows a rule of iptables that it has no words for; it cannot be loaded back. Write the rule with nft's own expressions, or leave it to iptables.",
+      );
     default:
       return undefined;
   }
@@ -97,14 +120,19 @@ export function evaluateStatement(ctx: EvaluationContext, statement: Statement):
 
 function checkSynproxy(ctx: EvaluationContext, text: string, statement: Statement): void {
   const scale = /wscale (\d+)/.exec(text);
-  if (scale && Number(scale[1]) > 14) ctx.report('invalid-value', statement, `A TCP window scale is at most 14; nft refuses ${scale[1]}.`);
+  if (scale && Number(scale[1]) > 14)
+    ctx.report('invalid-value', statement, `A TCP window scale is at most 14; nft refuses ${scale[1]}.`);
 }
 
 function evaluateVmap(ctx: EvaluationContext, statement: VmapStatement): undefined {
   const key = evaluate(ctx, statement.key);
   if (!key || !checkAddressFamily(ctx, statement.key)) return undefined;
   if (key.constant && key.shape !== 'unknown')
-    return ctx.report('type-mismatch', statement.key, 'The key of a verdict map must be read from the packet; a fixed value has only one answer, and nft refuses it.');
+    return ctx.report(
+      'type-mismatch',
+      statement.key,
+      'The key of a verdict map must be read from the packet; a fixed value has only one answer, and nft refuses it.',
+    );
   evaluateVerdictMap(ctx, statement.map, key);
   return undefined;
 }
@@ -118,15 +146,29 @@ function evaluateVerdictMap(ctx: EvaluationContext, map: Expr, key: Evaluated): 
     evaluateSet(ctx, map, { key: key.type, bits: key.bits, selector: key.selector, data: VERDICT, anonymous: true, what: 'map' });
     return undefined;
   }
-  if (map.kind !== 'set-reference') return ctx.report('type-mismatch', map, 'Behind "vmap" nft expects a verdict map in braces, @name or a variable.');
+  if (map.kind !== 'set-reference')
+    return ctx.report('type-mismatch', map, 'Behind "vmap" nft expects a verdict map in braces, @name or a variable.');
   ctx.refer({ kind: 'set', name: map.name, start: map.start, end: map.end });
   const reference = ctx.set(map.name);
   if (!reference) return undefined;
   const related = { message: `@${map.name} is declared here`, ...reference.at };
-  if (reference.kind !== 'map') return ctx.report('type-mismatch', map, `@${map.name} is a set: it gives no verdicts, so nft refuses it behind "vmap".`, undefined, related);
+  if (reference.kind !== 'map')
+    return ctx.report(
+      'type-mismatch',
+      map,
+      `@${map.name} is a set: it gives no verdicts, so nft refuses it behind "vmap".`,
+      undefined,
+      related,
+    );
   if (!compatible(reference.key, key.type)) return reportKey(ctx, map, reference, key.type);
   if (reference.data && reference.data !== VERDICT && reference.data !== UNKNOWN)
-    return ctx.report('type-mismatch', map, `@${map.name} gives values of type ${reference.data.description}, not verdicts; nft refuses it behind "vmap".`, undefined, related);
+    return ctx.report(
+      'type-mismatch',
+      map,
+      `@${map.name} gives values of type ${reference.data.description}, not verdicts; nft refuses it behind "vmap".`,
+      undefined,
+      related,
+    );
   return undefined;
 }
 
@@ -137,10 +179,16 @@ function evaluateArgument(ctx: EvaluationContext, expr: Expr, wanted: Wanted, wh
   const value = evaluate(ctx, expr, wanted);
   if (!value) return undefined;
   if (value.type === UNKNOWN || wanted.type === UNKNOWN) return value;
-  if (value.shape === 'range' && what !== 'address' && what !== 'port') return ctx.report('type-mismatch', expr, `${what} takes one value, not a range; nft refuses it.`);
-  if (value.shape === 'set' || value.shape === 'set-reference') return ctx.report('type-mismatch', expr, `${what} takes one value, not a set; nft refuses it.`);
+  if (value.shape === 'range' && what !== 'address' && what !== 'port')
+    return ctx.report('type-mismatch', expr, `${what} takes one value, not a range; nft refuses it.`);
+  if (value.shape === 'set' || value.shape === 'set-reference')
+    return ctx.report('type-mismatch', expr, `${what} takes one value, not a set; nft refuses it.`);
   if (!fitsArgument(wanted, value, what))
-    return ctx.report('type-mismatch', expr, `A ${wanted.type.description} is expected here, but this is a ${value.type.description}; nft refuses it.`);
+    return ctx.report(
+      'type-mismatch',
+      expr,
+      `A ${wanted.type.description} is expected here, but this is a ${value.type.description}; nft refuses it.`,
+    );
   return value;
 }
 
@@ -150,12 +198,15 @@ function evaluateArgument(ctx: EvaluationContext, expr: Expr, wanted: Wanted, wh
  */
 function fitsArgument(wanted: Wanted, value: Evaluated, what: string): boolean {
   if (value.constant) return compatible(wanted.type, value.type);
-  if (wanted.type.name === value.type.name) return wanted.type !== INTEGER || wanted.bits === value.bits || !isPayload(value.selector);
+  if (wanted.type.name === value.type.name)
+    return wanted.type !== INTEGER || wanted.bits === value.bits || !isPayload(value.selector);
   if (wanted.type === MARK) {
     const base = value.type === INTEGER ? INTEGER : value.type.base;
     return base === INTEGER && !(value.type === INTEGER && isPayload(value.selector) && value.bits !== wanted.bits);
   }
-  return what === 'address' && value.type === INTEGER && (value.selector === 'hash' || value.selector?.startsWith('numgen') === true);
+  return (
+    what === 'address' && value.type === INTEGER && (value.selector === 'hash' || value.selector?.startsWith('numgen') === true)
+  );
 }
 
 function isPayload(selector: string | undefined): boolean {
@@ -170,20 +221,43 @@ function evaluateObject(ctx: EvaluationContext, expr: Expr, object: string): und
     if (!key) return undefined;
     evaluateObjectMap(ctx, expr.map, key, object);
   } else if (expr.kind === 'variable') evaluateVariable(ctx, expr, (value) => evaluateObject(ctx, value, object));
-  else if (expr.kind !== 'number') return ctx.report('type-mismatch', expr, `The name of a ${object} is expected here; nft refuses anything else.`);
+  else if (expr.kind !== 'number')
+    return ctx.report('type-mismatch', expr, `The name of a ${object} is expected here; nft refuses anything else.`);
   return undefined;
 }
 
 function evaluateObjectMap(ctx: EvaluationContext, map: Expr, key: Evaluated, object: string): undefined {
-  if (map.kind === 'set') evaluateSet(ctx, map, { key: key.type, bits: key.bits, selector: key.selector, objectData: object, anonymous: true, what: 'map' });
+  if (map.kind === 'set')
+    evaluateSet(ctx, map, {
+      key: key.type,
+      bits: key.bits,
+      selector: key.selector,
+      objectData: object,
+      anonymous: true,
+      what: 'map',
+    });
   else if (map.kind === 'variable') evaluateVariable(ctx, map, (value) => evaluateObjectMap(ctx, value, key, object));
   else if (map.kind === 'set-reference') {
     ctx.refer({ kind: 'set', name: map.name, start: map.start, end: map.end });
     const reference = ctx.set(map.name);
     if (!reference) return undefined;
     const related = { message: `@${map.name} is declared here`, ...reference.at };
-    if (reference.kind !== 'map') return ctx.report('type-mismatch', map, `@${map.name} is a set: it gives no names of objects; nft refuses it.`, undefined, related);
-    if (!reference.objectData) return ctx.report('type-mismatch', map, `@${map.name} gives ${reference.data?.description ?? 'values'}, not the names of objects; nft refuses it.`, undefined, related);
+    if (reference.kind !== 'map')
+      return ctx.report(
+        'type-mismatch',
+        map,
+        `@${map.name} is a set: it gives no names of objects; nft refuses it.`,
+        undefined,
+        related,
+      );
+    if (!reference.objectData)
+      return ctx.report(
+        'type-mismatch',
+        map,
+        `@${map.name} gives ${reference.data?.description ?? 'values'}, not the names of objects; nft refuses it.`,
+        undefined,
+        related,
+      );
     if (!compatible(reference.key, key.type)) return reportKey(ctx, map, reference, key.type);
   }
   return undefined;
@@ -191,7 +265,13 @@ function evaluateObjectMap(ctx: EvaluationContext, map: Expr, key: Evaluated, ob
 
 // --- state
 
-const OBJECT_OF: Readonly<Record<StatefulStatement['kind'], string>> = { counter: 'counter', limit: 'limit', quota: 'quota', last: 'last', connlimit: 'ct count' };
+const OBJECT_OF: Readonly<Record<StatefulStatement['kind'], string>> = {
+  counter: 'counter',
+  limit: 'limit',
+  quota: 'quota',
+  last: 'last',
+  connlimit: 'ct count',
+};
 
 export function evaluateStateful(ctx: EvaluationContext, statement: StatefulStatement): undefined {
   if (statement.kind === 'connlimit') ctx.use('ct count', statement);
@@ -199,14 +279,16 @@ export function evaluateStateful(ctx: EvaluationContext, statement: StatefulStat
   if (statement.kind === 'limit') checkRate(ctx, statement.text, statement);
   if (statement.kind === 'last') {
     const time = /^used (?!never)(\S+)$/.exec(statement.text);
-    if (time && parseDuration(time[1]!).kind === 'bad') return ctx.report('invalid-value', statement, `${quote(time[1]!)} is no span of time such as 1h30m; nft refuses it.`);
+    if (time && parseDuration(time[1]!).kind === 'bad')
+      return ctx.report('invalid-value', statement, `${quote(time[1]!)} is no span of time such as 1h30m; nft refuses it.`);
   }
   return undefined;
 }
 
 /** A rate's burst of 0 packets lets nothing through; nft refuses it. */
 export function checkRate(ctx: EvaluationContext, text: string, at: { start: number; end: number }): void {
-  if (/burst 0 packets/.test(text)) ctx.report('invalid-value', at, 'A burst of 0 packets lets no packet through; nft refuses it. Give at least 1.');
+  if (/burst 0 packets/.test(text))
+    ctx.report('invalid-value', at, 'A burst of 0 packets lets no packet through; nft refuses it. Give at least 1.');
   const zero = /^rate (?:over |until )?0+\b/.exec(text);
   if (zero) ctx.report('invalid-value', at, 'A rate of 0 never lets anything through; the kernel refuses it.');
 }
@@ -219,10 +301,26 @@ function evaluateLog(ctx: EvaluationContext, statement: LogStatement): undefined
   const group = find('group');
   const level = find('level');
   const flags = find('flags');
-  if (prefix && prefix.value === '') return ctx.report('invalid-value', statement, 'The prefix of a log line must have at least one character; nft refuses an empty one.');
-  if (prefix && new TextEncoder().encode(prefix.value).length > 127) return ctx.report('invalid-value', prefix, 'The prefix of a log line has at most 127 bytes; nft refuses a longer one.');
-  if (group && level) return ctx.report('statement-context', level, 'A log level belongs to the kernel\'s log, a group to a program that listens: nft refuses both together. Remove one.');
-  if (group && flags) return ctx.report('statement-context', flags, 'Log flags belong to the kernel\'s log, a group to a program that listens: nft refuses both together. Remove one.');
+  if (prefix && prefix.value === '')
+    return ctx.report(
+      'invalid-value',
+      statement,
+      'The prefix of a log line must have at least one character; nft refuses an empty one.',
+    );
+  if (prefix && new TextEncoder().encode(prefix.value).length > 127)
+    return ctx.report('invalid-value', prefix, 'The prefix of a log line has at most 127 bytes; nft refuses a longer one.');
+  if (group && level)
+    return ctx.report(
+      'statement-context',
+      level,
+      "A log level belongs to the kernel's log, a group to a program that listens: nft refuses both together. Remove one.",
+    );
+  if (group && flags)
+    return ctx.report(
+      'statement-context',
+      flags,
+      "Log flags belong to the kernel's log, a group to a program that listens: nft refuses both together. Remove one.",
+    );
   if (level?.value === 'audit' && statement.options.some((o) => o.option !== 'level'))
     return ctx.report('statement-context', statement, 'The log level "audit" takes no further options; nft refuses them.');
   return undefined;
@@ -231,30 +329,59 @@ function evaluateLog(ctx: EvaluationContext, statement: LogStatement): undefined
 const CODES: Readonly<Record<string, string>> = { icmp: 'icmp_code', icmpv6: 'icmpv6_code', icmpx: 'icmpx_code' };
 
 function evaluateReject(ctx: EvaluationContext, statement: RejectStatement): undefined {
-  if (ctx.family === 'arp') return ctx.report('statement-context', statement, 'ARP packets have no sender to tell: nft refuses "reject" in arp tables. Use "drop".');
+  if (ctx.family === 'arp')
+    return ctx.report(
+      'statement-context',
+      statement,
+      'ARP packets have no sender to tell: nft refuses "reject" in arp tables. Use "drop".',
+    );
   const { code } = statement;
   if (statement.with && statement.with !== 'tcp reset' && code) {
     const type = dataType(CODES[statement.with]!)!;
     const value = parseInteger(code.text);
-    if (value !== undefined && value > 255n) return ctx.report('invalid-value', code, `The code of a reject is at most 255; nft refuses ${code.text}.`);
+    if (value !== undefined && value > 255n)
+      return ctx.report('invalid-value', code, `The code of a reject is at most 255; nft refuses ${code.text}.`);
     if (value === undefined && !type.symbols?.has(code.text)) {
       const near = nearest(code.text, Object.keys(DATA_TYPES[type.name]?.symbols ?? {}));
-      const fixes = near ? [{ title: `Use ${near}`, safe: true, edits: [{ start: code.start, end: code.end, newText: near }] }] : undefined;
-      return ctx.report('invalid-value', code, `${quote(code.text)} is no code that "reject with ${statement.with}" knows; nft refuses it.${near ? ` Did you mean "${near}"?` : ''}`, fixes);
+      const fixes = near
+        ? [{ title: `Use ${near}`, safe: true, edits: [{ start: code.start, end: code.end, newText: near }] }]
+        : undefined;
+      return ctx.report(
+        'invalid-value',
+        code,
+        `${quote(code.text)} is no code that "reject with ${statement.with}" knows; nft refuses it.${near ? ` Did you mean "${near}"?` : ''}`,
+        fixes,
+      );
     }
   }
   const wanted = statement.with === 'icmp' ? 'ip' : statement.with === 'icmpv6' ? 'ip6' : undefined;
   const network = ctx.protocol.network;
   if (wanted && network && network !== wanted)
-    return ctx.report('family-mismatch', statement, `"reject with ${statement.with}" answers ${wanted === 'ip' ? 'IPv4' : 'IPv6'} packets, and this rule is about ${network}; nft refuses it.`);
+    return ctx.report(
+      'family-mismatch',
+      statement,
+      `"reject with ${statement.with}" answers ${wanted === 'ip' ? 'IPv4' : 'IPv6'} packets, and this rule is about ${network}; nft refuses it.`,
+    );
   if (statement.with === 'icmpx' && (ctx.family === 'ip' || ctx.family === 'ip6'))
-    return ctx.report('family-mismatch', statement, `"icmpx" stands for ICMP or ICMPv6 in tables that see both; in a table of family ${ctx.family} nft refuses it. Write "icmp${ctx.family === 'ip6' ? 'v6' : ''}".`, [
-      { title: `Use reject with icmp${ctx.family === 'ip6' ? 'v6' : ''}`, safe: true, edits: [] },
-    ]);
-  if ((ctx.family === 'bridge' || ctx.family === 'netdev') && network === 'arp') return ctx.report('statement-context', statement, 'ARP packets have no sender to tell: nft refuses to reject them. Use "drop".');
+    return ctx.report(
+      'family-mismatch',
+      statement,
+      `"icmpx" stands for ICMP or ICMPv6 in tables that see both; in a table of family ${ctx.family} nft refuses it. Write "icmp${ctx.family === 'ip6' ? 'v6' : ''}".`,
+      [{ title: `Use reject with icmp${ctx.family === 'ip6' ? 'v6' : ''}`, safe: true, edits: [] }],
+    );
+  if ((ctx.family === 'bridge' || ctx.family === 'netdev') && network === 'arp')
+    return ctx.report(
+      'statement-context',
+      statement,
+      'ARP packets have no sender to tell: nft refuses to reject them. Use "drop".',
+    );
   if (statement.with === 'tcp reset') {
     if (ctx.protocol.transport !== undefined && ctx.protocol.transport !== 'tcp')
-      return ctx.report('family-mismatch', statement, `A TCP reset answers TCP packets, and this rule has matched ${ctx.protocol.transport}; nft refuses it.`);
+      return ctx.report(
+        'family-mismatch',
+        statement,
+        `A TCP reset answers TCP packets, and this rule has matched ${ctx.protocol.transport}; nft refuses it.`,
+      );
     ctx.protocol.use('tcp');
   }
   ctx.use('reject', statement);
@@ -267,8 +394,17 @@ function evaluateQueue(ctx: EvaluationContext, statement: QueueStatement): undef
     const value = evaluate(ctx, target, { type: INTEGER, bits: 16 });
     if (!value) return undefined;
     if (statement.flags.includes('fanout') && value.shape !== 'range' && value.shape !== 'unknown')
-      return ctx.report('invalid-value', statement, '"fanout" spreads packets over several queues and needs a range of them; nft refuses it. Write "to 0-3".');
-  } else if (statement.flags.includes('fanout')) return ctx.report('invalid-value', statement, '"fanout" spreads packets over several queues and needs a range of them; nft refuses it.');
+      return ctx.report(
+        'invalid-value',
+        statement,
+        '"fanout" spreads packets over several queues and needs a range of them; nft refuses it. Write "to 0-3".',
+      );
+  } else if (statement.flags.includes('fanout'))
+    return ctx.report(
+      'invalid-value',
+      statement,
+      '"fanout" spreads packets over several queues and needs a range of them; nft refuses it.',
+    );
   ctx.use('queue', statement);
   return undefined;
 }
@@ -279,12 +415,24 @@ function evaluateNat(ctx: EvaluationContext, statement: NatStatement): undefined
   const { type } = statement;
   const tproxy = type === 'tproxy';
   if (!['ip', 'ip6', 'inet'].includes(ctx.family))
-    return ctx.report('statement-context', statement, `"${type}" works in tables of family ip, ip6 and inet only; in a table of family ${ctx.family} nft refuses it.`);
+    return ctx.report(
+      'statement-context',
+      statement,
+      `"${type}" works in tables of family ip, ip6 and inet only; in a table of family ${ctx.family} nft refuses it.`,
+    );
   if (tproxy && !ctx.protocol.transportKnown)
-    return ctx.report('statement-context', statement, 'A transparent proxy needs to know the transport protocol; nft refuses the rule. Put "meta l4proto tcp" or "tcp dport …" before it.');
+    return ctx.report(
+      'statement-context',
+      statement,
+      'A transparent proxy needs to know the transport protocol; nft refuses the rule. Put "meta l4proto tcp" or "tcp dport …" before it.',
+    );
   const network = ctx.protocol.network === 'ip' || ctx.protocol.network === 'ip6' ? ctx.protocol.network : undefined;
   if (statement.family && network && network !== statement.family)
-    return ctx.report('family-mismatch', statement, `"${type} ${statement.family}" translates ${statement.family === 'ip' ? 'IPv4' : 'IPv6'} addresses, and this rule is about ${network}; nft refuses it.`);
+    return ctx.report(
+      'family-mismatch',
+      statement,
+      `"${type} ${statement.family}" translates ${statement.family === 'ip' ? 'IPv4' : 'IPv6'} addresses, and this rule is about ${network}; nft refuses it.`,
+    );
   const family = statement.family ?? network ?? guessFamily(statement);
   if (statement.address) {
     if (!family || (ctx.family === 'inet' && !statement.family && !network))
@@ -300,9 +448,9 @@ function evaluateNat(ctx: EvaluationContext, statement: NatStatement): undefined
   if (statement.port) {
     const port = evaluateArgument(ctx, statement.port, { type: SERVICE, bits: 16 }, 'port');
     if (!port) return undefined;
-    if (!ctx.protocol.transportKnown)
-      return ctx.report('statement-context', statement.port, PORT_NEEDS_PROTOCOL);
-    if (tproxy && port.shape === 'range') return ctx.report('invalid-value', statement.port, 'A transparent proxy listens on one port; nft refuses a range.');
+    if (!ctx.protocol.transportKnown) return ctx.report('statement-context', statement.port, PORT_NEEDS_PROTOCOL);
+    if (tproxy && port.shape === 'range')
+      return ctx.report('invalid-value', statement.port, 'A transparent proxy listens on one port; nft refuses a range.');
   }
   ctx.use(type, statement);
   return undefined;
@@ -320,7 +468,12 @@ function natFamilyFix(statement: NatStatement, family: 'ip' | 'ip6' | undefined)
 /** The family of a literal address. */
 function guessFamily(statement: NatStatement): 'ip' | 'ip6' | undefined {
   const { address } = statement;
-  const text = address?.kind === 'symbol' ? address.text : address?.kind === 'range' && address.low.kind === 'symbol' ? address.low.text : undefined;
+  const text =
+    address?.kind === 'symbol'
+      ? address.text
+      : address?.kind === 'range' && address.low.kind === 'symbol'
+        ? address.low.text
+        : undefined;
   const parsed = text === undefined ? undefined : parseIp(text.replace(/^\[|\]$/g, ''));
   return parsed && (parsed.family === 4 ? 'ip' : 'ip6');
 }
@@ -349,46 +502,114 @@ function evaluateNatTarget(ctx: EvaluationContext, expr: Expr, type: DataType, s
 }
 
 /** A map of a translation gives an address, or an address and a port joined. */
-function evaluateNatMap(ctx: EvaluationContext, map: Expr, key: Evaluated, type: DataType, statement: NatStatement): Evaluated | undefined {
-  if (map.kind === 'variable') return evaluateVariable(ctx, map, (value) => evaluateNatMap(ctx, value, key, type, statement)) as Evaluated | undefined;
+function evaluateNatMap(
+  ctx: EvaluationContext,
+  map: Expr,
+  key: Evaluated,
+  type: DataType,
+  statement: NatStatement,
+): Evaluated | undefined {
+  if (map.kind === 'variable')
+    return evaluateVariable(ctx, map, (value) => evaluateNatMap(ctx, value, key, type, statement)) as Evaluated | undefined;
   if (map.kind === 'set') {
     const joined = map.elements.some((element) => element.kind === 'element' && element.data?.kind === 'concat');
-    const data = joined ? { name: `${type.name} . inet_service`, description: `concatenation of (${type.description}, ${SERVICE.description})`, bits: type.bits + 32, parts: [type, SERVICE] } : type;
-    const set = evaluateSet(ctx, map, { key: key.type, bits: key.bits, selector: key.selector, data, dataBits: data.bits, anonymous: true, what: 'map' });
+    const data = joined
+      ? {
+          name: `${type.name} . inet_service`,
+          description: `concatenation of (${type.description}, ${SERVICE.description})`,
+          bits: type.bits + 32,
+          parts: [type, SERVICE],
+        }
+      : type;
+    const set = evaluateSet(ctx, map, {
+      key: key.type,
+      bits: key.bits,
+      selector: key.selector,
+      data,
+      dataBits: data.bits,
+      anonymous: true,
+      what: 'map',
+    });
     if (!set) return undefined;
-    if (joined && statement.port) return ctx.report('statement-context', statement.port, 'The map gives a port already; nft refuses a second one behind ":".');
+    if (joined && statement.port)
+      return ctx.report(
+        'statement-context',
+        statement.port,
+        'The map gives a port already; nft refuses a second one behind ":".',
+      );
     if (joined && !ctx.protocol.transportKnown) return ctx.report('statement-context', map, PORT_NEEDS_PROTOCOL);
     return { type: data, bits: data.bits, constant: false, shape: 'map', value: { kind: 'unknown' } };
   }
-  if (map.kind !== 'set-reference') return ctx.report('type-mismatch', map, 'Behind "map" nft expects a map in braces, @name or a variable.');
+  if (map.kind !== 'set-reference')
+    return ctx.report('type-mismatch', map, 'Behind "map" nft expects a map in braces, @name or a variable.');
   ctx.refer({ kind: 'set', name: map.name, start: map.start, end: map.end });
   const reference = ctx.set(map.name);
   const unknown: Evaluated = { type: UNKNOWN, bits: 0, constant: false, shape: 'map', value: { kind: 'unknown' } };
   if (!reference) return unknown;
   const related = { message: `@${map.name} is declared here`, ...reference.at };
-  if (reference.kind !== 'map') return ctx.report('type-mismatch', map, `@${map.name} is a set: it gives no values. nft refuses to use it as a map.`, undefined, related);
+  if (reference.kind !== 'map')
+    return ctx.report(
+      'type-mismatch',
+      map,
+      `@${map.name} is a set: it gives no values. nft refuses to use it as a map.`,
+      undefined,
+      related,
+    );
   if (!compatible(reference.key, key.type)) return reportKey(ctx, map, reference, key.type);
   const data = reference.data ?? UNKNOWN;
   if (data === UNKNOWN) return unknown;
   const parts = partsOf(data);
-  if (!compatible(type, parts[0]!) || parts.length > 2 || (parts[1] && !compatible(SERVICE, parts[1]) && !compatible(type, parts[1])))
-    return ctx.report('type-mismatch', map, `@${map.name} gives values of type ${data.description}, but an ${type.description} is expected here; nft refuses it.`, undefined, related);
+  if (
+    !compatible(type, parts[0]!) ||
+    parts.length > 2 ||
+    (parts[1] && !compatible(SERVICE, parts[1]) && !compatible(type, parts[1]))
+  )
+    return ctx.report(
+      'type-mismatch',
+      map,
+      `@${map.name} gives values of type ${data.description}, but an ${type.description} is expected here; nft refuses it.`,
+      undefined,
+      related,
+    );
   return { ...unknown, type: data, bits: data.bits };
 }
 
 function evaluateDup(ctx: EvaluationContext, statement: DupStatement): undefined {
   if (statement.kind === 'dup') {
     if (ctx.family === 'netdev') {
-      if (statement.device) return ctx.report('statement-context', statement.device, 'In a netdev table "dup to" names the device itself; nft refuses "device" behind it.');
+      if (statement.device)
+        return ctx.report(
+          'statement-context',
+          statement.device,
+          'In a netdev table "dup to" names the device itself; nft refuses "device" behind it.',
+        );
     } else if (ctx.family !== 'ip' && ctx.family !== 'ip6')
-      return ctx.report('statement-context', statement, `"dup" works in tables of family ip, ip6 and netdev; in a table of family ${ctx.family} nft refuses it.`);
+      return ctx.report(
+        'statement-context',
+        statement,
+        `"dup" works in tables of family ip, ip6 and netdev; in a table of family ${ctx.family} nft refuses it.`,
+      );
   } else if (ctx.family !== 'netdev')
-    return ctx.report('statement-context', statement, `"fwd" works in tables of family netdev; in a table of family ${ctx.family} nft refuses it.`);
+    return ctx.report(
+      'statement-context',
+      statement,
+      `"fwd" works in tables of family netdev; in a table of family ${ctx.family} nft refuses it.`,
+    );
   const address = statement.kind === 'fwd' ? (statement.family === 'ip6' ? IPV6 : IPV4) : ctx.family === 'ip6' ? IPV6 : IPV4;
   const device = dataType('iface_index') ?? IFNAME;
   const first = statement.address;
-  if (first && !evaluateArgument(ctx, first, ctx.family === 'netdev' && statement.kind === 'dup' ? { type: device, bits: 32 } : { type: address, bits: address.bits }, `"${statement.kind}"`)) return undefined;
-  if (statement.device && !evaluateArgument(ctx, statement.device, { type: device, bits: 32 }, `"${statement.kind}"`)) return undefined;
+  if (
+    first &&
+    !evaluateArgument(
+      ctx,
+      first,
+      ctx.family === 'netdev' && statement.kind === 'dup' ? { type: device, bits: 32 } : { type: address, bits: address.bits },
+      `"${statement.kind}"`,
+    )
+  )
+    return undefined;
+  if (statement.device && !evaluateArgument(ctx, statement.device, { type: device, bits: 32 }, `"${statement.kind}"`))
+    return undefined;
   ctx.use(statement.kind, statement);
   return undefined;
 }
@@ -402,7 +623,12 @@ function evaluateMangle(ctx: EvaluationContext, statement: MangleStatement): und
   const inner = /^(vxlan|geneve|gre|gretap) /.test(words) && !/^gre (version|flags|protocol)$/.test(words);
   const result = evaluate(ctx, target);
   if (!result) return undefined;
-  if (inner) return ctx.report('statement-context', target, 'The headers inside a tunnel can be read but not changed; nft refuses the statement.');
+  if (inner)
+    return ctx.report(
+      'statement-context',
+      target,
+      'The headers inside a tunnel can be read but not changed; nft refuses the statement.',
+    );
   const name = selectorName(words);
   const fact = name === undefined ? undefined : SELECTORS[name];
   if (target.group === 'meta') {
@@ -412,7 +638,8 @@ function evaluateMangle(ctx: EvaluationContext, statement: MangleStatement): und
         ctx.refer({ kind: 'object', object: 'secmark', name: value.text, start: value.start, end: value.end });
         return undefined;
       }
-    } else if (fact && !fact.settable) return ctx.report('statement-context', target, `"${words}" can be read but not changed; the kernel refuses the rule.`);
+    } else if (fact && !fact.settable)
+      return ctx.report('statement-context', target, `"${words}" can be read but not changed; the kernel refuses the rule.`);
     if (name === 'meta pkttype') ctx.use('meta pkttype set', statement);
     if (name === 'meta broute') ctx.use('meta broute set', statement);
   }
@@ -427,15 +654,27 @@ function evaluateConnectionSet(ctx: EvaluationContext, statement: MangleStatemen
   const key = target.text.replace(/^ct /, '');
   if (CT_OBJECTS.has(key)) {
     ctx.use(`ct ${key} set`, statement);
-    if (value.kind === 'symbol' && value.text === '') return ctx.report('invalid-value', value, 'An empty text names no object; nft refuses it.');
+    if (value.kind === 'symbol' && value.text === '')
+      return ctx.report('invalid-value', value, 'An empty text names no object; nft refuses it.');
     return evaluateObject(ctx, value, `ct ${key}`);
   }
   ctx.use('ct set', statement);
-  if (!/^(mark|event|secmark|label|zone|(original|reply) zone)$/.test(key)) return ctx.report('statement-context', target, `"${target.text}" can be read but not changed; nft refuses the rule.`);
+  if (!/^(mark|event|secmark|label|zone|(original|reply) zone)$/.test(key))
+    return ctx.report('statement-context', target, `"${target.text}" can be read but not changed; nft refuses the rule.`);
   const fact = SELECTORS[selectorName(`ct ${key.replace(/^(original|reply) /, '')}`) ?? ''];
   const type = (fact && dataType(fact.type)) ?? UNKNOWN;
-  const result = evaluateArgument(ctx, value, { type, bits: fact?.bits ?? type.bits, selector: `ct ${key}` }, `"${target.text} set"`);
-  if (result && key === 'secmark' && result.constant && result.shape !== 'unknown') return ctx.report('invalid-value', value, 'A security mark is a number that only the kernel gives; nft refuses a fixed value. Use "meta secmark".');
+  const result = evaluateArgument(
+    ctx,
+    value,
+    { type, bits: fact?.bits ?? type.bits, selector: `ct ${key}` },
+    `"${target.text} set"`,
+  );
+  if (result && key === 'secmark' && result.constant && result.shape !== 'unknown')
+    return ctx.report(
+      'invalid-value',
+      value,
+      'A security mark is a number that only the kernel gives; nft refuses a fixed value. Use "meta secmark".',
+    );
   return undefined;
 }
 
@@ -447,19 +686,50 @@ function evaluateSetStatement(ctx: EvaluationContext, statement: SetStatement): 
   if (!key || name === undefined) return undefined;
   const related = set && { message: `@${name} is declared here`, ...set.at };
   if (set && !compatible(set.key, key.type)) return reportKey(ctx, statement.key, set, key.type);
-  if (statement.options.some((option) => option.option === 'comment')) return ctx.report('statement-context', statement, 'Elements that rules add cannot have comments; nft refuses the rule.');
+  if (statement.options.some((option) => option.option === 'comment'))
+    return ctx.report('statement-context', statement, 'Elements that rules add cannot have comments; nft refuses the rule.');
   if (set && statement.options.some((option) => option.option === 'timeout') && !set.flags.has('timeout'))
-    return ctx.report('statement-context', statement, `@${name} has no "flags timeout", so its elements cannot time out; the kernel refuses the rule. Add the flag to the set.`, undefined, related);
+    return ctx.report(
+      'statement-context',
+      statement,
+      `@${name} has no "flags timeout", so its elements cannot time out; the kernel refuses the rule. Add the flag to the set.`,
+      undefined,
+      related,
+    );
   if (set?.flags.has('constant'))
-    return ctx.report('statement-context', statement, `@${name} has "flags constant": the kernel refuses to let rules change it. Remove the flag.`, undefined, related);
+    return ctx.report(
+      'statement-context',
+      statement,
+      `@${name} has "flags constant": the kernel refuses to let rules change it. Remove the flag.`,
+      undefined,
+      related,
+    );
   for (const option of statement.options) if (option.statement) evaluateStatement(ctx, option.statement);
   if (ctx.failed) return undefined;
   if (statement.data) {
-    if (set && set.kind !== 'map') return ctx.report('type-mismatch', statement.data, `@${name} is a set, so an element has no answer behind ":"; nft refuses it.`, undefined, related);
+    if (set && set.kind !== 'map')
+      return ctx.report(
+        'type-mismatch',
+        statement.data,
+        `@${name} is a set, so an element has no answer behind ":"; nft refuses it.`,
+        undefined,
+        related,
+      );
     const wanted = set?.data ?? UNKNOWN;
-    const data = evaluate(ctx, statement.data, wanted === UNKNOWN ? { type: UNKNOWN, bits: 0 } : { type: wanted, bits: wanted.bits });
+    const data = evaluate(
+      ctx,
+      statement.data,
+      wanted === UNKNOWN ? { type: UNKNOWN, bits: 0 } : { type: wanted, bits: wanted.bits },
+    );
     if (!data) return undefined;
-    if (!compatible(wanted, data.type)) return ctx.report('type-mismatch', statement.data, `@${name} gives values of type ${wanted.description}, but this is a ${data.type.description}; nft refuses it.`, undefined, related);
+    if (!compatible(wanted, data.type))
+      return ctx.report(
+        'type-mismatch',
+        statement.data,
+        `@${name} gives values of type ${wanted.description}, but this is a ${data.type.description}; nft refuses it.`,
+        undefined,
+        related,
+      );
   }
   return undefined;
 }
@@ -473,9 +743,18 @@ function evaluateElementKey(ctx: EvaluationContext, expr: Expr, type: DataType):
 function evaluateMeter(ctx: EvaluationContext, statement: MeterStatement): undefined {
   const key = evaluate(ctx, statement.key);
   if (!key) return undefined;
-  if (key.constant && key.shape !== 'unknown') return ctx.report('type-mismatch', statement.key, 'A meter counts by something read from the packet; nft refuses a fixed value.');
+  if (key.constant && key.shape !== 'unknown')
+    return ctx.report(
+      'type-mismatch',
+      statement.key,
+      'A meter counts by something read from the packet; nft refuses a fixed value.',
+    );
   if (!['counter', 'limit', 'quota', 'last', 'connlimit'].includes(statement.statement.kind))
-    return ctx.report('statement-context', statement.statement, 'A meter keeps state: nft wants a counter, limit, quota, last or ct count inside it.');
+    return ctx.report(
+      'statement-context',
+      statement.statement,
+      'A meter keeps state: nft wants a counter, limit, quota, last or ct count inside it.',
+    );
   evaluateStatement(ctx, statement.statement);
   return undefined;
 }

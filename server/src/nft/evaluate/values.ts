@@ -113,7 +113,12 @@ function parseAddress(text: string, family: 4 | 6): Value | BadValue {
   const address = parseIp(bare);
   if (address?.family === family) return integer(address.value);
   const wanted = family === 4 ? 'IPv4' : 'IPv6';
-  if (address) return { kind: 'bad', problem: `is an IPv${address.family} address, and an ${wanted} address is wanted here`, mismatch: true };
+  if (address)
+    return {
+      kind: 'bad',
+      problem: `is an IPv${address.family} address, and an ${wanted} address is wanted here`,
+      mismatch: true,
+    };
   if (family === 4 && parseInteger(bare) !== undefined && parseInteger(bare)! <= 0xffffffffn) return integer(parseInteger(bare)!);
   // A name may be resolved by the host; what is made of digits and dots, or holds a colon, cannot.
   if (/^[A-Za-z0-9_]([\w.-]*[A-Za-z0-9])?$/.test(bare) && /[A-Za-z]/.test(bare) && !/^0x/.test(bare)) return UNKNOWN_VALUE;
@@ -122,13 +127,15 @@ function parseAddress(text: string, family: 4 | 6): Value | BadValue {
 
 function parseLinkLayer(text: string): Value | BadValue {
   const parts = text.split(':');
-  if (parts.length > 6 || !parts.every((part) => /^[0-9a-fA-F]{1,2}$/.test(part))) return { kind: 'bad', problem: 'is no Ethernet address', mismatch: true };
+  if (parts.length > 6 || !parts.every((part) => /^[0-9a-fA-F]{1,2}$/.test(part)))
+    return { kind: 'bad', problem: 'is no Ethernet address', mismatch: true };
   return integer(parts.reduce((sum, part) => (sum << 8n) | BigInt(`0x${part}`), 0n));
 }
 
 function parseProtocol(text: string, type: DataType): Value | BadValue {
   const value = parseInteger(text);
-  if (value !== undefined) return value > 255n ? { kind: 'bad', problem: 'is above 255, the largest protocol number' } : integer(value);
+  if (value !== undefined)
+    return value > 255n ? { kind: 'bad', problem: 'is above 255, the largest protocol number' } : integer(value);
   const known = type.symbols?.get(text) ?? PROTOCOL_ALIASES[text];
   return known === undefined ? noSuch(type, text) : integer(known);
 }
@@ -166,14 +173,17 @@ export function parseDuration(text: string): Value | BadValue {
 export function parseDate(text: string): Value | BadValue {
   const seconds = parseInteger(text);
   if (seconds !== undefined) return integer(seconds);
-  return /^\d{4}-\d{1,2}-\d{1,2}( \d{1,2}:\d{1,2}(:\d{1,2})?)?$/.test(text) ? UNKNOWN_VALUE : { kind: 'bad', problem: 'is no date such as "2025-01-31 12:00:00"' };
+  return /^\d{4}-\d{1,2}-\d{1,2}( \d{1,2}:\d{1,2}(:\d{1,2})?)?$/.test(text)
+    ? UNKNOWN_VALUE
+    : { kind: 'bad', problem: 'is no date such as "2025-01-31 12:00:00"' };
 }
 
 function parseHour(text: string): Value | BadValue {
   const seconds = parseInteger(text);
   if (seconds !== undefined) return integer(seconds);
   const match = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?$/.exec(text);
-  if (!match || Number(match[1]) > 24 || Number(match[2]) > 59 || Number(match[3] ?? 0) > 60) return { kind: 'bad', problem: 'is no time of day such as "18:30"' };
+  if (!match || Number(match[1]) > 24 || Number(match[2]) > 59 || Number(match[3] ?? 0) > 60)
+    return { kind: 'bad', problem: 'is no time of day such as "18:30"' };
   return integer(BigInt(Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3] ?? 0)));
 }
 
@@ -181,7 +191,8 @@ function parseDay(text: string, type: DataType): Value | BadValue {
   const value = parseInteger(text);
   if (value !== undefined) return integer(value);
   const lower = text.toLowerCase();
-  for (const [name, day] of type.symbols ?? []) if (lower.length >= 3 && name.toLowerCase().startsWith(lower)) return integer(day);
+  for (const [name, day] of type.symbols ?? [])
+    if (lower.length >= 3 && name.toLowerCase().startsWith(lower)) return integer(day);
   return noSuch(type, text);
 }
 
@@ -197,7 +208,8 @@ function parseClassid(text: string): Value | BadValue {
 
 function parseLabel(text: string): Value | BadValue {
   const bit = parseInteger(text);
-  if (bit === undefined) return /^[A-Za-z_]/.test(text) ? UNKNOWN_VALUE : { kind: 'bad', problem: 'is no connection tracking label' };
+  if (bit === undefined)
+    return /^[A-Za-z_]/.test(text) ? UNKNOWN_VALUE : { kind: 'bad', problem: 'is no connection tracking label' };
   if (bit > 127n) return { kind: 'bad', problem: 'is above 127, the last label bit' };
   return integer(1n << bit);
 }

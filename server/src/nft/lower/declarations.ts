@@ -16,8 +16,8 @@ import type {
   SetDeclaration,
   SetItem,
   SetTypeSpec,
-  StateSpec,
   StatefulStatement,
+  StateSpec,
   TableName,
 } from '../ast.ts';
 import { expressionsIn, isExpression, lowerElements, lowerExpression } from './expressions.ts';
@@ -38,7 +38,13 @@ export function lowerDirective(reader: Reader, index: number): Directive | undef
     case Kind.define:
     case Kind.redefine: {
       const value = reader.next(reader.next(first));
-      return { kind: kind === Kind.define ? 'define' : 'redefine', name: reader.name(first), value: lowerExpression(reader, value), start, end };
+      return {
+        kind: kind === Kind.define ? 'define' : 'redefine',
+        name: reader.name(first),
+        value: lowerExpression(reader, value),
+        start,
+        end,
+      };
     }
     default:
       return undefined;
@@ -71,7 +77,13 @@ export function lowerProperty(reader: Reader, index: number): Property | undefin
     case Kind.comment_clause: {
       const { text } = lowerComment(reader, index);
       const value = reader.next(index + 1);
-      return { kind: 'property', property: 'comment', values: [{ text, start: reader.start(value), end: reader.end(value) }], start, end };
+      return {
+        kind: 'property',
+        property: 'comment',
+        values: [{ text, start: reader.start(value), end: reader.end(value) }],
+        start,
+        end,
+      };
     }
     case Kind.table_flags:
     case Kind.chain_flags:
@@ -194,7 +206,13 @@ function lowerSetType(reader: Reader, index: number): SetTypeSpec {
           .words(node)
           .split(' . ')
           .map((text) => ({ text: text.trim(), start: reader.start(node), end: reader.end(node) }));
-  const spec = { kind: 'set-type', typeof: byExpression, key: parts(children[1]!), start: reader.start(index), end: reader.end(index) } as const;
+  const spec = {
+    kind: 'set-type',
+    typeof: byExpression,
+    key: parts(children[1]!),
+    start: reader.start(index),
+    end: reader.end(index),
+  } as const;
   const intervalData = children.some((child) => reader.kind(child) === Token.interval);
   const data = children.length > 2 ? children[children.length - 1] : undefined;
   if (data === undefined) return { ...spec, intervalData };
@@ -220,7 +238,13 @@ export function lowerSetDeclaration(reader: Reader): SetDeclaration {
   const items: SetItem[] = [];
   let state: StatefulStatement[] = [];
   const flush = () => {
-    if (state.length > 0) items.push({ kind: 'state', statements: state, start: state[0]!.start, end: state[state.length - 1]!.end } satisfies StateSpec);
+    if (state.length > 0)
+      items.push({
+        kind: 'state',
+        statements: state,
+        start: state[0]!.start,
+        end: state[state.length - 1]!.end,
+      } satisfies StateSpec);
     state = [];
   };
   for (const child of body < 0 ? [] : reader.children(body)) {

@@ -109,7 +109,9 @@ export function lowerExpression(reader: Reader, index: number): Expr {
     case Kind.number: {
       // A negative number is a node of its own around the digits.
       const negative = reader.next(index) > index + 1;
-      return negative ? { kind: 'number', text: reader.text(index + 2 < reader.next(index) ? index + 2 : index + 1), negative, start, end } : reader.number(index);
+      return negative
+        ? { kind: 'number', text: reader.text(index + 2 < reader.next(index) ? index + 2 : index + 1), negative, start, end }
+        : reader.number(index);
     }
     case Kind.variable:
       return reader.variable(index);
@@ -146,7 +148,13 @@ export function lowerExpression(reader: Reader, index: number): Expr {
     }
     case Kind.range: {
       const low = index + 1;
-      return { kind: 'range', low: lowerExpression(reader, low), high: lowerExpression(reader, reader.next(reader.next(low))), start, end };
+      return {
+        kind: 'range',
+        low: lowerExpression(reader, low),
+        high: lowerExpression(reader, reader.next(reader.next(low))),
+        start,
+        end,
+      };
     }
     case Kind.set:
     case Kind.verdict_map:
@@ -155,7 +163,13 @@ export function lowerExpression(reader: Reader, index: number): Expr {
       return lowerSetReference(reader, index);
     case Kind.map_expression: {
       const key = index + 1;
-      return { kind: 'map', key: lowerExpression(reader, key), map: lowerExpression(reader, reader.next(reader.next(key))), start, end };
+      return {
+        kind: 'map',
+        key: lowerExpression(reader, key),
+        map: lowerExpression(reader, reader.next(reader.next(key))),
+        start,
+        end,
+      };
     }
     case Kind.verdict:
     case Kind.jump:
@@ -238,13 +252,20 @@ export function lowerElementOption(reader: Reader, index: number): ElementOption
 export function lowerVerdict(reader: Reader, index: number): VerdictExpr {
   const start = reader.start(index);
   const end = reader.end(index);
-  if (reader.kind(index) === Kind.verdict) return { kind: 'verdict', verdict: reader.text(index) as VerdictExpr['verdict'], start, end };
+  if (reader.kind(index) === Kind.verdict)
+    return { kind: 'verdict', verdict: reader.text(index) as VerdictExpr['verdict'], start, end };
   const word = index + 1;
   const verdict = reader.text(word) as 'jump' | 'goto';
   const target = reader.next(word);
   const kind = reader.kind(target);
   if (kind === Kind.anonymous_chain) return { kind: 'verdict', verdict, body: lowerAnonymousChain(reader, target), start, end };
-  return { kind: 'verdict', verdict, chain: kind === Kind.variable ? reader.variable(target) : reader.symbol(target, false), start, end };
+  return {
+    kind: 'verdict',
+    verdict,
+    chain: kind === Kind.variable ? reader.variable(target) : reader.symbol(target, false),
+    start,
+    end,
+  };
 }
 
 /** A set in braces, or a variable that holds one. */
@@ -254,5 +275,11 @@ export function lowerElements(reader: Reader, index: number): SetExpr | Variable
 
 /** A selector; for nodes that can be nothing else. */
 export function lowerSelector(reader: Reader, index: number): SelectorExpr {
-  return { kind: 'selector', group: groupOf(reader.kind(index)) ?? 'payload', text: reader.words(index), start: reader.start(index), end: reader.end(index) };
+  return {
+    kind: 'selector',
+    group: groupOf(reader.kind(index)) ?? 'payload',
+    text: reader.words(index),
+    start: reader.start(index),
+    end: reader.end(index),
+  };
 }

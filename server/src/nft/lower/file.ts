@@ -75,7 +75,13 @@ export class FileLowering {
         const inner = children[children.length - 1]!;
         const what = this.#kept(inner, () => this.#definition(inner));
         if (!what) return undefined;
-        return { kind: 'command', length: node.end - node.start, verb, written: true, what: { at: inner.start - node.start, node: what } };
+        return {
+          kind: 'command',
+          length: node.end - node.start,
+          verb,
+          written: true,
+          what: { at: inner.start - node.start, node: what },
+        };
       }
       case Kind.insert_command:
       case Kind.replace_command: {
@@ -101,7 +107,10 @@ export class FileLowering {
         return this.#directive(node);
       default: {
         const what = this.#definition(node);
-        return what && ({ kind: 'command', length: what.length, verb: 'add', written: false, what: { at: 0, node: what } } satisfies Command);
+        return (
+          what &&
+          ({ kind: 'command', length: what.length, verb: 'add', written: false, what: { at: 0, node: what } } satisfies Command)
+        );
       }
     }
   }
@@ -155,7 +164,10 @@ export class FileLowering {
 
   #tableItem(node: NodeRef, table: NodeRef): TableItem[] {
     if (isSign(node.kind)) return [];
-    const unit = this.#kept(node, () => this.#definition(node) ?? this.#unit(node, (reader) => lowerProperty(reader, 0) ?? lowerDirective(reader, 0)));
+    const unit = this.#kept(
+      node,
+      () => this.#definition(node) ?? this.#unit(node, (reader) => lowerProperty(reader, 0) ?? lowerDirective(reader, 0)),
+    );
     return unit ? [{ at: node.start - table.start, node: unit } as TableItem] : [];
   }
 

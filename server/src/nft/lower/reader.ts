@@ -46,7 +46,13 @@ export class Reader {
   /** The node's words with one blank between them; line continuations and comments between words are left out. */
   words(index: number): string {
     const text = this.text(index);
-    return isPlain(text) ? text : text.replace(/\\\r?\n/g, ' ').replace(/#.*$/gm, ' ').trim().replace(/\s+/g, ' ');
+    return isPlain(text)
+      ? text
+      : text
+          .replace(/\\\r?\n/g, ' ')
+          .replace(/#.*$/gm, ' ')
+          .trim()
+          .replace(/\s+/g, ' ');
   }
 
   /** Index of the first child of that kind, or -1. */
@@ -71,7 +77,14 @@ export class Reader {
   symbol(index: number, keyword: boolean): SymbolExpr {
     const raw = this.text(index);
     const quoted = raw.charCodeAt(0) === 34;
-    return { kind: 'symbol', text: quoted ? raw.slice(1, -1) : raw, quoted, keyword, start: this.start(index), end: this.end(index) };
+    return {
+      kind: 'symbol',
+      text: quoted ? raw.slice(1, -1) : raw,
+      quoted,
+      keyword,
+      start: this.start(index),
+      end: this.end(index),
+    };
   }
 
   number(index: number, negative = false): NumberExpr {

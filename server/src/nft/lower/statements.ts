@@ -17,7 +17,15 @@ import type {
   StatefulStatement,
   Statement,
 } from '../ast.ts';
-import { expressionsIn, isExpression, lowerElementOption, lowerExpression, lowerSelector, lowerSetReference, lowerVerdict } from './expressions.ts';
+import {
+  expressionsIn,
+  isExpression,
+  lowerElementOption,
+  lowerExpression,
+  lowerSelector,
+  lowerSetReference,
+  lowerVerdict,
+} from './expressions.ts';
 import type { Reader } from './reader.ts';
 
 /** A rule of what the reader has laid out. */
@@ -40,7 +48,8 @@ export function lowerComment(reader: Reader, index: number): CommentClause {
 export function lowerAnonymousChain(reader: Reader, index: number): AnonymousRule[] {
   const out: AnonymousRule[] = [];
   const end = reader.next(index);
-  for (let i = index + 1; i < end; i = reader.next(i)) if (reader.kind(i) === Kind.rule) out.push({ rule: lowerRule(reader, i), start: reader.start(i), end: reader.end(i) });
+  for (let i = index + 1; i < end; i = reader.next(i))
+    if (reader.kind(i) === Kind.rule) out.push({ rule: lowerRule(reader, i), start: reader.start(i), end: reader.end(i) });
   return out;
 }
 
@@ -83,7 +92,13 @@ function lowerStatement(reader: Reader, index: number): Statement {
       return lowerMatch(reader, index);
     case Kind.vmap_statement: {
       const key = index + 1;
-      return { kind: 'vmap', key: lowerExpression(reader, key), map: lowerExpression(reader, reader.next(reader.next(key))), start, end };
+      return {
+        kind: 'vmap',
+        key: lowerExpression(reader, key),
+        map: lowerExpression(reader, reader.next(reader.next(key))),
+        start,
+        end,
+      };
     }
     case Kind.verdict:
     case Kind.jump:
@@ -123,7 +138,13 @@ function lowerStatement(reader: Reader, index: number): Statement {
       };
     case Kind.mangle_statement: {
       const target = index + 1;
-      return { kind: 'mangle', target: lowerSelector(reader, target), value: lowerExpression(reader, reader.next(reader.next(target))), start, end };
+      return {
+        kind: 'mangle',
+        target: lowerSelector(reader, target),
+        value: lowerExpression(reader, reader.next(reader.next(target))),
+        start,
+        end,
+      };
     }
     case Kind.set_statement:
       return lowerSetStatement(reader, index);
@@ -151,7 +172,13 @@ export function lowerStateful(reader: Reader, index: number): StatefulStatement 
   const first = /^(?:ct count|\w+)/.exec(words)?.[0] ?? '';
   const kind = first === 'ct count' ? 'connlimit' : (first as StatefulStatement['kind']);
   const named = reader.find(index, Token.name) >= 0;
-  return { kind, object: named ? expressionsIn(reader, index)[0] : undefined, text: named ? '' : words.slice(first.length).trim(), start, end };
+  return {
+    kind,
+    object: named ? expressionsIn(reader, index)[0] : undefined,
+    text: named ? '' : words.slice(first.length).trim(),
+    start,
+    end,
+  };
 }
 
 function lowerLog(reader: Reader, index: number): LogStatement {
@@ -265,7 +292,15 @@ function lowerSetStatement(reader: Reader, index: number): SetStatement {
   }
   const span = { start: reader.start(index), end: reader.end(index) };
   const nothing = { kind: 'symbol', text: '', quoted: false, keyword: false, ...span } as const;
-  return { kind: 'set-statement', operation, set: set ?? { kind: 'set-reference', name: '', ...span }, key: key ?? nothing, data, options, ...span };
+  return {
+    kind: 'set-statement',
+    operation,
+    set: set ?? { kind: 'set-reference', name: '', ...span },
+    key: key ?? nothing,
+    data,
+    options,
+    ...span,
+  };
 }
 
 function lowerMeter(reader: Reader, index: number): Statement {
@@ -280,11 +315,20 @@ function lowerMeter(reader: Reader, index: number): Statement {
     const kind = reader.kind(child);
     const option = lowerElementOption(reader, child);
     if (option) options.push(option);
-    else if (kind === Kind.number && size === undefined && !key && reader.kind(children[i - 1]!) === Token.size) size = Number(reader.text(child));
+    else if (kind === Kind.number && size === undefined && !key && reader.kind(children[i - 1]!) === Token.size)
+      size = Number(reader.text(child));
     else if (!key && isExpression(kind)) key = lowerExpression(reader, child);
     else if (key && kind !== Token.RBRACE) statement = lowerStatement(reader, child);
   }
   const span = { start: reader.start(index), end: reader.end(index) };
   const nothing = { kind: 'symbol', text: '', quoted: false, keyword: false, ...span } as const;
-  return { kind: 'meter', name, size, key: key ?? nothing, options, statement: statement ?? { kind: 'notrack', ...span }, ...span };
+  return {
+    kind: 'meter',
+    name,
+    size,
+    key: key ?? nothing,
+    options,
+    statement: statement ?? { kind: 'notrack', ...span },
+    ...span,
+  };
 }

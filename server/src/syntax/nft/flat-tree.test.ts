@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import type { Node } from 'web-tree-sitter';
 import { describe, expect, test } from 'vitest';
+import type { Node } from 'web-tree-sitter';
 import { childrenOf, FlatTree, rootOf } from './flat-tree.ts';
 import { nftLanguage, nftParser } from './language.ts';
 
@@ -14,7 +14,12 @@ interface Shown {
 /** What the runtime's own interface says, without extras. */
 function reference(node: Node, base: number): Shown {
   const children = node.children.filter((child) => child !== null && !child.isExtra) as Node[];
-  return { kind: node.typeId, start: node.startIndex - base, end: node.endIndex - base, children: children.map((child) => reference(child, base)) };
+  return {
+    kind: node.typeId,
+    start: node.startIndex - base,
+    end: node.endIndex - base,
+    children: children.map((child) => reference(child, base)),
+  };
 }
 
 function shown(flat: FlatTree, index: number): Shown {
@@ -25,7 +30,10 @@ function shown(flat: FlatTree, index: number): Shown {
 
 /** The reader leaves out what is below opaque nodes. */
 function prune(node: Shown, like: Shown): Shown {
-  return { ...node, children: like.children.length === 0 ? [] : node.children.map((child, i) => prune(child, like.children[i] ?? child)) };
+  return {
+    ...node,
+    children: like.children.length === 0 ? [] : node.children.map((child, i) => prune(child, like.children[i] ?? child)),
+  };
 }
 
 function compare(text: string): void {
@@ -57,7 +65,11 @@ describe('flat tree', () => {
   const corpus = '../shared/corpus';
   test.runIf(existsSync(corpus))('says what the runtime says on every file of the corpus, broken ones too', () => {
     for (const file of readdirSync(corpus).filter((name) => name.endsWith('.jsonl')))
-      for (const line of readFileSync(`${corpus}/${file}`, 'utf8').trim().split('\n').filter((_, i) => i % 7 === 0)) compare(JSON.parse(line).nft);
+      for (const line of readFileSync(`${corpus}/${file}`, 'utf8')
+        .trim()
+        .split('\n')
+        .filter((_, i) => i % 7 === 0))
+        compare(JSON.parse(line).nft);
   });
 
   test('identities survive edits elsewhere', () => {
@@ -66,7 +78,9 @@ describe('flat tree', () => {
     const rules = (tree: NonNullable<typeof before>, at: number) => {
       const path = [rootOf(tree)];
       for (;;) {
-        const child = childrenOf(path[path.length - 1]!).find(({ start, end, kind }) => start <= at && at < end && nftLanguage().nodeTypeIsNamed(kind));
+        const child = childrenOf(path[path.length - 1]!).find(
+          ({ start, end, kind }) => start <= at && at < end && nftLanguage().nodeTypeIsNamed(kind),
+        );
         if (!child) return path[path.length - 1]!;
         path.push(child);
         if (nftLanguage().nodeTypeForId(child.kind) === 'rule') return child;
@@ -74,7 +88,14 @@ describe('flat tree', () => {
     };
     const at = text.indexOf('22');
     const edited = before.copy();
-    edited.edit({ startIndex: at, oldEndIndex: at + 2, newEndIndex: at + 3, startPosition: { row: 2, column: 11 }, oldEndPosition: { row: 2, column: 13 }, newEndPosition: { row: 2, column: 14 } });
+    edited.edit({
+      startIndex: at,
+      oldEndIndex: at + 2,
+      newEndIndex: at + 3,
+      startPosition: { row: 2, column: 11 },
+      oldEndPosition: { row: 2, column: 13 },
+      newEndPosition: { row: 2, column: 14 },
+    });
     const text2 = text.replace('22', '222');
     const after = nftParser().parse(text2, edited)!;
     expect(rules(after, text2.indexOf('udp')).identity).toBe(rules(before, text.indexOf('udp')).identity);

@@ -12,7 +12,11 @@ export function reparseNft(before: Tree, oldText: string, newText: string): Tree
   let start = 0;
   while (start < shorter && oldText.charCodeAt(start) === newText.charCodeAt(start)) start++;
   let tail = 0;
-  while (tail < shorter - start && oldText.charCodeAt(oldText.length - 1 - tail) === newText.charCodeAt(newText.length - 1 - tail)) tail++;
+  while (
+    tail < shorter - start &&
+    oldText.charCodeAt(oldText.length - 1 - tail) === newText.charCodeAt(newText.length - 1 - tail)
+  )
+    tail++;
   const oldEnd = oldText.length - tail;
   const newEnd = newText.length - tail;
   const startPosition = pointAt(newText, start, 0, { row: 0, column: 0 });
