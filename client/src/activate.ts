@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands.ts';
 import { provideDocuments } from './documents.ts';
-import { type HostStatus, STATUS } from './messages.ts';
+import { type HostStatus, type PlanNode, STATUS } from './messages.ts';
+import { NetworkView } from './network-view.ts';
 import { type MakeClient, RunningClient } from './running.ts';
 import { StatusItem } from './status.ts';
 
@@ -9,6 +10,8 @@ import { StatusItem } from './status.ts';
 export interface Api {
   /** Resolves when the server has answered for the first time. */
   readonly ready: Promise<void>;
+  /** The tree "Host networks". */
+  readonly networks: vscode.TreeDataProvider<PlanNode>;
 }
 
 /** Registers everything that must be there at once, then starts the client in the background. */
@@ -16,12 +19,21 @@ export function activateWith(context: vscode.ExtensionContext, make: MakeClient)
   const output = vscode.window.createOutputChannel('Bridgekeeper', { log: true });
   const running = new RunningClient(make, output);
   const status = new StatusItem();
-  context.subscriptions.push(output, status, ...registerCommands(running, output), ...provideDocuments(running));
+  const view = new NetworkView(running);
+  context.subscriptions.push(
+    output,
+    status,
+    view,
+    vscode.window.registerTreeDataProvider('bridgekeeper.networks', view),
+    ...registerCommands(running, output, view),
+    ...provideDocuments(running),
+  );
   const ready = new Promise<void>((resolve) => {
     running.prepare((client) => {
       status.setState('starting');
       client.onNotification(STATUS, ({ hosts }: { readonly hosts: readonly HostStatus[] }) => {
         status.setHosts(hosts);
+        view.refresh();
         resolve();
       });
     });
@@ -30,5 +42,5 @@ export function activateWith(context: vscode.ExtensionContext, make: MakeClient)
     status.setState('failed');
     output.error(error instanceof Error ? error : String(error));
   });
-  return { api: { ready }, running };
+  return { api: { ready, networks: view }, running };
 }

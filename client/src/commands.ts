@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { openRulePage, openView } from './documents.ts';
 import { ask } from './messages.ts';
+import type { NetworkView } from './network-view.ts';
+import { showPlanPicture } from './plan-picture.ts';
 import type { RunningClient } from './running.ts';
 
 interface LspPosition {
@@ -15,11 +17,17 @@ interface LspLocation {
 const position = ({ line, character }: LspPosition) => new vscode.Position(line, character);
 
 /** Every command of the manifest, and those that lenses and links name. */
-export function registerCommands(running: RunningClient, output: vscode.LogOutputChannel): vscode.Disposable[] {
+export function registerCommands(
+  running: RunningClient,
+  output: vscode.LogOutputChannel,
+  view: NetworkView,
+): vscode.Disposable[] {
   const commands: Record<string, (...args: never[]) => unknown> = {
     restartServer: () => running.restart(),
     showOutput: () => output.show(),
     showMenu: () => showMenu(),
+    refreshNetworks: () => view.refresh(),
+    showAddressPlan: () => showPlanPicture(running),
     explainRule: (rule?: string) => explainRule(running, rule),
     showView: (id?: string, host?: string) => showView(running, id, host),
     fixAll: () =>
@@ -45,6 +53,7 @@ export function registerCommands(running: RunningClient, output: vscode.LogOutpu
 
 async function showMenu(): Promise<void> {
   const choices = [
+    { label: '$(type-hierarchy) Show the address plan', command: 'bridgekeeper.showAddressPlan' },
     { label: '$(eye) Show what Docker adds', command: 'bridgekeeper.showView' },
     { label: '$(book) Explain a rule', command: 'bridgekeeper.explainRule' },
     { label: '$(settings-gear) Open the configuration file', command: 'bridgekeeper.openConfiguration' },

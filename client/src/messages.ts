@@ -9,6 +9,20 @@ export interface HostStatus {
   readonly files: number;
 }
 
+/** A line of the address plan, ready to be shown. */
+export interface PlanNode {
+  readonly label: string;
+  readonly description?: string;
+  readonly kind: 'host' | 'group' | 'network' | 'subnet' | 'address' | 'interface' | 'port' | 'pool' | 'reserved' | 'conflict';
+  readonly conflict?: boolean;
+  readonly place?: { readonly uri: string; readonly range: { readonly start: PlanPosition; readonly end: PlanPosition } };
+  readonly children?: readonly PlanNode[];
+}
+interface PlanPosition {
+  readonly line: number;
+  readonly character: number;
+}
+
 export interface OpenableView {
   readonly view: string;
   readonly title: string;
@@ -29,6 +43,8 @@ interface Requests {
     params: undefined;
     result: readonly { readonly id: string; readonly summary: string; readonly severity: string }[];
   };
+  'bridgekeeper/plan': { params: undefined; result: readonly PlanNode[] };
+  'bridgekeeper/planPicture': { params: undefined; result: readonly string[] };
   'bridgekeeper/views': { params: undefined; result: readonly OpenableView[] };
   'bridgekeeper/view': { params: { readonly view: string; readonly host: string }; result: string | null };
 }

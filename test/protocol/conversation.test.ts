@@ -188,6 +188,23 @@ describe('requests', () => {
     expect(c.status.at(-1)).toMatchObject({ hosts: [{ name: 'one' }, { name: 'two' }] });
   });
 
+  test('the address plan, as a tree and as pictures, follows edits', async () => {
+    const compose = (subnet: string) => `networks: { front: { ipam: { config: [{ subnet: ${subnet} }] } } }\n`;
+    const c = await start({ 'shop/compose.yaml': compose('10.200.0.0/24') });
+    type Node = { label: string; place?: { uri: string }; children?: Node[] };
+    const labels = async () =>
+      (await c.connection.sendRequest<Node[]>('bridgekeeper/plan'))[0]!.children!.flatMap(({ children = [] }) => children);
+    const subnet = (await labels()).find(({ label }) => label === '10.200.0.0/24');
+    expect(subnet?.place?.uri).toBe(c.uri('shop/compose.yaml'));
+    await c.open('shop/compose.yaml', compose('10.200.0.0/24'), 'dockercompose');
+    const told = c.status.length;
+    await c.edit('shop/compose.yaml', '10.200.0.0', '10.201.0.0');
+    await c.until(() => c.status.length > told, 'the status after the edit');
+    expect((await labels()).map(({ label }) => label)).toContain('10.201.0.0/24');
+    const [picture] = await c.connection.sendRequest<string[]>('bridgekeeper/planPicture');
+    expect(picture).toMatch(/^<svg /);
+  });
+
   test('rules and their pages', async () => {
     const c = await start({});
     expect(await c.connection.sendRequest('bridgekeeper/rulePage', { rule: RULE })).toContain(`# ${RULE}`);

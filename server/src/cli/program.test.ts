@@ -175,6 +175,47 @@ describe('check', () => {
   });
 });
 
+describe('plan', () => {
+  const files = {
+    'etc/docker/daemon.json': '{ "bip": "10.200.0.1/24" }\n',
+    'shop/compose.yaml':
+      'services: { web: { image: x, ports: ["8080:80"], networks: [front] } }\nnetworks: { front: { ipam: { config: [{ subnet: 10.200.0.0/25 }] } } }\n',
+  };
+
+  test('names every subnet and port with its line', async () => {
+    const { out, status } = await runCommand(files, ['plan']);
+    expect(status).toBe(0);
+    expect(out).toMatch(/10\.200\.0\.0\/24 .*docker0.* etc\/docker\/daemon\.json:1/);
+    expect(out).toMatch(/8080\/tcp .* shop\/compose\.yaml:1/);
+    expect(out).toContain('Conflicts');
+  });
+
+  test('as data, with files named from the working directory', async () => {
+    const { out } = await runCommand(files, ['plan', '--format', 'json']);
+    const { version, hosts } = JSON.parse(out);
+    expect(version).toBe(1);
+    expect(hosts).toHaveLength(1);
+    expect(hosts[0].ports[0]).toMatchObject({
+      protocol: 'tcp',
+      place: { file: 'shop/compose.yaml', range: { start: { line: 1 } } },
+    });
+    expect(hosts[0].conflicts).toHaveLength(1);
+  });
+
+  test('as one picture, also for several hosts', async () => {
+    const two = Object.fromEntries(
+      ['a', 'b'].flatMap((host) => Object.entries(files).map(([name, text]) => [`${host}/${name}`, text])),
+    );
+    const { out } = await runCommand(two, ['plan', '--format', 'svg']);
+    expect(out.match(/<svg /g)).toHaveLength(3);
+    expect(out.match(/<title>Address plan of [ab]</g)).toHaveLength(2);
+  });
+
+  test('a path that does not exist is a usage error', async () => {
+    expect((await runCommand({}, ['plan', 'nowhere'])).status).toBe(2);
+  });
+});
+
 describe('explain and rules', () => {
   test('explain prints the page, and names the nearest rule for one that is misspelt', async () => {
     expect((await runCommand({}, ['explain', 'meta/unknown-rule'])).out).toContain('## Why it matters');

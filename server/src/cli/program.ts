@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { isRuleLevel, type RuleLevel, SEVERITIES } from '../base/severity.ts';
 import { type CheckOptions, check } from './check/command.ts';
 import { type Environment, UsageError } from './environment.ts';
+import type { PlanFormat } from './plan.ts';
 import { FORMATS, type Format } from './reporters/reporter.ts';
 
 /** Exit statuses; part of the command line's contract. */
@@ -57,6 +58,17 @@ function commands(env: Environment, end: (status: number) => void): Command {
     .action(async (paths: string[], flags: CheckFlags) => {
       await knownRules(Object.keys(flags.rule));
       end(await check(env, checkOptions(paths, flags)));
+    });
+
+  program
+    .command('plan')
+    .description('print the address plan of each host: every subnet, address, bridge and published port, and where it is written')
+    .argument('[path...]', 'folders and files', ['.'])
+    .addOption(new Option('--format <format>', 'how the plan is printed').choices(['pretty', 'json', 'svg']).default('pretty'))
+    .option('--config <file>', 'use this configuration instead of the nearest .bridgekeeper.jsonc')
+    .action(async (paths: string[], { format, config }: { format: PlanFormat; config?: string }) => {
+      const { plan } = await import('./plan.ts');
+      await plan(env, paths, format, config);
     });
 
   program

@@ -1,3 +1,4 @@
+import type { Range as LspRange } from 'vscode-languageserver';
 import { NotificationType, RequestType, RequestType0 } from 'vscode-languageserver';
 import type { FolderEntry } from '../workspace/file-system.ts';
 
@@ -22,7 +23,7 @@ export interface HostStatus {
   readonly files: number;
 }
 
-/** Sent whenever a check is done and something of it changed. */
+/** Sent whenever a check is done: what was asked before may have another answer now. */
 export const StatusNotification = new NotificationType<{ readonly hosts: readonly HostStatus[] }>('bridgekeeper/status');
 
 /** The page of a rule, as Markdown. */
@@ -33,6 +34,22 @@ export const RulesRequest = new RequestType0<
   readonly { readonly id: string; readonly summary: string; readonly severity: string }[],
   void
 >('bridgekeeper/rules');
+
+/** A line of the address plan, ready to be shown. */
+export interface PlanNode {
+  readonly label: string;
+  readonly description?: string;
+  readonly kind: 'host' | 'group' | 'network' | 'subnet' | 'address' | 'interface' | 'port' | 'pool' | 'reserved' | 'conflict';
+  readonly conflict?: boolean;
+  /** Where it is written. */
+  readonly place?: { readonly uri: string; readonly range: LspRange };
+  readonly children?: readonly PlanNode[];
+}
+
+/** The address plan of every host, as a tree. */
+export const PlanRequest = new RequestType0<readonly PlanNode[], void>('bridgekeeper/plan');
+/** The address plan of every host, as SVG documents. */
+export const PlanPictureRequest = new RequestType0<readonly string[], void>('bridgekeeper/planPicture');
 
 /** The views that have something to show. */
 export const ViewsRequest = new RequestType0<

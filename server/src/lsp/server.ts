@@ -18,12 +18,15 @@ import { CODE_ACTION_KINDS } from './convert.ts';
 import { Diagnostics } from './diagnostics.ts';
 import {
   type InitializationOptions,
+  PlanPictureRequest,
+  PlanRequest,
   RulePageRequest,
   RulesRequest,
   StatusNotification,
   ViewRequest,
   ViewsRequest,
 } from './messages.ts';
+import { planPictures, planTrees } from './plan.ts';
 import { Reports } from './reports.ts';
 import { answerRequests } from './requests.ts';
 import { Session } from './session.ts';
@@ -70,18 +73,12 @@ function run(
   session.structureSaidElsewhere = options.composeStructureSaidElsewhere ?? false;
   const pageOf = (rule: string) => options.ruleLink?.replace('{rule}', rule) ?? platform.rulePage(rule);
   const reports = new Reports(session, pageOf);
-  let told = '';
   const diagnostics: Diagnostics = new Diagnostics(
     connection,
     session,
     reports,
     { pull: textDocument?.diagnostic !== undefined, refresh: workspace?.diagnostics?.refreshSupport ?? false },
-    () => {
-      const hosts = hostStatus(session);
-      const status = JSON.stringify(hosts);
-      if (status !== told) void connection.sendNotification(StatusNotification, { hosts });
-      told = status;
-    },
+    () => void connection.sendNotification(StatusNotification, { hosts: hostStatus(session) }),
   );
   const closed = answerRequests(connection, session, reports, {
     snippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
@@ -119,6 +116,14 @@ function run(
 
   connection.onRequest(RulePageRequest, ({ rule }) => PAGES[rule] ?? null);
   connection.onRequest(RulesRequest, () => RULES.map(({ id, summary, severity }) => ({ id, summary, severity })));
+  connection.onRequest(PlanRequest, async () => {
+    await session.settled();
+    return planTrees(session);
+  });
+  connection.onRequest(PlanPictureRequest, async () => {
+    await session.settled();
+    return planPictures(session);
+  });
   connection.onRequest(ViewsRequest, async () => {
     await session.settled();
     return session.units.flatMap(({ workspace: inner }) =>

@@ -40,6 +40,10 @@ async function textOf(hovers: vscode.Hover[]): Promise<string> {
     .join('\n');
 }
 
+interface Node {
+  readonly label: string;
+}
+
 describe('Bridgekeeper in VS Code', () => {
   it('activates, and its server answers', async () => {
     const extension = vscode.extensions.getExtension<{ ready: Promise<void> }>(EXTENSION);
@@ -136,6 +140,42 @@ describe('Bridgekeeper in VS Code', () => {
     await eventually('silence', () => (found(document.uri, RULE).length === 0 ? true : undefined));
     await vscode.workspace.fs.delete(config);
     await eventually('diagnostic again', () => (found(document.uri, RULE).length > 0 ? true : undefined));
+  });
+
+  it('shows the address plan', async () => {
+    await vscode.commands.executeCommand('bridgekeeper.networks.focus');
+    const { networks } = vscode.extensions.getExtension<{ networks: vscode.TreeDataProvider<Node> }>(EXTENSION)!.exports;
+    const all = async (node?: Node): Promise<Node[]> => {
+      const children = (await networks.getChildren(node)) ?? [];
+      return [...children, ...(await Promise.all(children.map(all))).flat()];
+    };
+    const subnet = await eventually('subnet in the tree', async () =>
+      (await all()).find(({ label }) => label === '10.200.0.0/25'),
+    );
+    const { command } = await networks.getTreeItem(subnet);
+    await vscode.commands.executeCommand(command!.command, ...command!.arguments!);
+    await eventually('the place it leads to', () =>
+      vscode.window.activeTextEditor?.document.uri.path.endsWith('shop/compose.yaml') &&
+      vscode.window.activeTextEditor.selection.start.line === 9
+        ? true
+        : undefined,
+    );
+    await vscode.commands.executeCommand('bridgekeeper.showAddressPlan');
+    await eventually('picture', () =>
+      vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).some(({ label }) => label === 'Address plan') ? true : undefined,
+    );
+  });
+
+  it('checks compose files with the others, in a browser too', async () => {
+    const uri = place('shop/compose.yaml');
+    const [diagnostic] = await eventually('finding of the host', () => {
+      const list = found(uri, 'host/subnet-overlap');
+      return list.length > 0 ? list : undefined;
+    });
+    assert(
+      diagnostic!.relatedInformation?.some(({ location }) => location.uri.path.endsWith('daemon.json')),
+      'the other place is not named',
+    );
   });
 
   it('every command of the manifest is registered', async () => {

@@ -30,8 +30,8 @@ export interface Judged {
   readonly baseline: FileId | undefined;
 }
 
-/** Reads and checks one unit. */
-export async function judge(fs: FileSystem, unit: Unit, options: JudgeOptions): Promise<Judged> {
+/** Reads the files of a unit and what they refer to. */
+export async function readUnit(fs: FileSystem, unit: Unit): Promise<{ workspace: Workspace; unread: FileId[] }> {
   const workspace = new Workspace(unit.folder, {}, { partial: unit.partial });
   if (unit.config) workspace.setConfigFile(unit.config.file, unit.config.text);
   const unread: FileId[] = [];
@@ -41,6 +41,12 @@ export async function judge(fs: FileSystem, unit: Unit, options: JudgeOptions): 
     else workspace.setFile(file, text, kind);
   }
   await new DependencyLoader(workspace, fs).load();
+  return { workspace, unread };
+}
+
+/** Reads and checks one unit. */
+export async function judge(fs: FileSystem, unit: Unit, options: JudgeOptions): Promise<Judged> {
+  const { workspace, unread } = await readUnit(fs, unit);
   const before = new Map(workspace.files().map(({ file, text }) => [file, text]));
   const errors = new Map<string, string>();
   const checker = new Checker({

@@ -75,6 +75,18 @@ export function svgPlan(plan: PlanData): string {
   ].join('\n');
 }
 
+/** Several pictures that {@link svgPlan} gave as one, one below the other. */
+export function stackedSvgs(pictures: readonly string[]): string {
+  if (pictures.length === 1) return pictures[0]!;
+  let height = 0;
+  const placed = pictures.map((picture) => {
+    const y = height;
+    height += Number(/ height="(\d+)"/.exec(picture)?.[1] ?? 0);
+    return picture.replace('<svg ', `<svg y="${y}" `);
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}">\n${placed.join('')}</svg>\n`;
+}
+
 function block(prefix: IpPrefix, kind: Block['kind'], title: string, detail: string, conflict = false): Block {
   return { prefix, kind, title, detail, conflict, children: [] };
 }
