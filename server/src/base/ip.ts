@@ -47,7 +47,7 @@ export function parseIp(text: string): IpAddress | undefined {
   if (!/^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/.test(text)) return undefined;
   const parts = text.split('.').map(Number);
   if (parts.some((part) => part > 255)) return undefined;
-  return { family: 4, value: fromBytes(parts) };
+  return { family: 4, value: BigInt(parts.reduce((sum, part) => sum * 256 + part, 0)) };
 }
 
 /** Writes an address; IPv6 in the shortest form (RFC 5952). */

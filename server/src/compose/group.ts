@@ -42,15 +42,17 @@ export function plan(files: readonly ComposeFile[], lookup: ComposeLookup): Proj
     else byFolder.set(folder, [file]);
   }
   const included = includedFiles(files);
-  const extended = new Set(files.flatMap((file) => referencedFiles(file).filter((target) => target !== file.file)));
+  const extended = new Set<FileId>();
+  for (const file of files) for (const target of referencedFiles(file)) if (target !== file.file) extended.add(target);
   return [...byFolder].flatMap(([folder, own]) => planFolder(folder, own, lookup, included, extended));
 }
 
 /** Files that are part of another file's project. Of files that include each other in a circle, none is. */
 function includedFiles(files: readonly ComposeFile[]): Set<FileId> {
-  const targets = new Map(files.map((file) => [file.file, includedFilesOf(file)]));
-  const all = new Set([...targets.values()].flatMap((names) => [...names]));
+  const all = new Set<FileId>();
+  for (const file of files) for (const target of includedFilesOf(file)) all.add(target);
   if (all.size === 0) return all;
+  const targets = new Map(files.map((file) => [file.file, includedFilesOf(file)]));
   const out = new Set<FileId>();
   const open = files.map(({ file }) => file).filter((file) => !all.has(file));
   for (let file = open.pop(); file !== undefined; file = open.pop())
@@ -102,9 +104,21 @@ function kindOf(
   return !isWhole([base, file]) && isWhole(siblings) ? 'fragment' : 'overlay';
 }
 
+const environmentFiles = new Map<FileId, FileId>();
+
+/** The `.env` file of a folder. Asked for every folder after every edit, so each name is made once. */
+function environmentFile(directory: FileId): FileId {
+  let file = environmentFiles.get(directory);
+  if (file === undefined) {
+    file = join(directory, '.env');
+    environmentFiles.set(directory, file);
+  }
+  return file;
+}
+
 /** What `docker compose` without `-f` loads in a folder. */
 function standardFiles(directory: FileId, names: ReadonlyMap<string, ComposeFile>, lookup: ComposeLookup): FileId[] {
-  const text = lookup.text(join(directory, '.env'));
+  const text = lookup.text(environmentFile(directory));
   const variables = text === undefined ? NO_VARIABLES : parseEnvFile(text);
   const listed = variables.get('COMPOSE_FILE');
   if (listed) {

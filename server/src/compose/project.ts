@@ -3,6 +3,7 @@ import { type NetworkContribution, NO_NETWORKS } from '../docker/network.ts';
 import type { LocatedMap } from '../syntax/located.ts';
 import { contributionOf } from './contribution.ts';
 import type { Environment } from './environment.ts';
+import type { ComposeFile } from './file.ts';
 import { type ComposeLookup, environmentOf, type Loaded, loadFiles } from './load.ts';
 import type { ComposeModel } from './model.ts';
 import type { ComposeProblem } from './problem.ts';
@@ -35,7 +36,7 @@ export class ComposeProject implements ProjectPlan {
   readonly always: boolean;
   readonly #lookup: ComposeLookup;
   /** Every file that was looked up, with what was found: the project stands as long as these do. */
-  readonly #inputs = new Map<string, unknown>();
+  readonly #inputs: Inputs = { composeFiles: new Map(), texts: new Map() };
   #loaded: Loaded | undefined;
   #model: ComposeModel | undefined;
   #contribution: NetworkContribution | undefined;
@@ -126,22 +127,29 @@ export class ComposeProject implements ProjectPlan {
     if (plan.roots.length !== this.roots.length) return false;
     if (plan.roots.some((root, i) => root !== this.roots[i])) return false;
     if (!this.#loaded) return false;
-    for (const [key, value] of this.#inputs) {
-      const file = key.slice(1);
-      if ((key.startsWith('c') ? lookup.composeFile(file) : lookup.text(file)) !== value) return false;
-    }
+    for (const [file, value] of this.#inputs.composeFiles) if (lookup.composeFile(file) !== value) return false;
+    for (const [file, value] of this.#inputs.texts) if (lookup.text(file) !== value) return false;
     return true;
   }
 }
 
-function recording(lookup: ComposeLookup, inputs: Map<string, unknown>): ComposeLookup {
-  const remember = <T>(key: string, value: T): T => {
-    inputs.set(key, value);
-    return value;
-  };
+interface Inputs {
+  readonly composeFiles: Map<FileId, ComposeFile | undefined>;
+  readonly texts: Map<FileId, string | undefined>;
+}
+
+function recording(lookup: ComposeLookup, inputs: Inputs): ComposeLookup {
   return {
-    composeFile: (file) => remember(`c${file}`, lookup.composeFile(file)),
-    text: (file) => remember(`t${file}`, lookup.text(file)),
+    composeFile: (file) => {
+      const found = lookup.composeFile(file);
+      inputs.composeFiles.set(file, found);
+      return found;
+    },
+    text: (file) => {
+      const found = lookup.text(file);
+      inputs.texts.set(file, found);
+      return found;
+    },
   };
 }
 

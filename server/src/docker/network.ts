@@ -115,14 +115,21 @@ export interface KnownSubnet {
 }
 
 /** The subnets of a network that could be read; bad and unknown ones are left out. */
-export function knownSubnets(network: DockerNetwork): KnownSubnet[] {
-  const out: KnownSubnet[] = [];
-  for (const entry of network.ipam) {
-    const written = readPrefix(entry.subnet);
-    if (written) out.push({ entry, written, prefix: written.prefix, place: entry.subnet!.place });
+export function knownSubnets(network: DockerNetwork): readonly KnownSubnet[] {
+  let known = subnetsByNetwork.get(network);
+  if (!known) {
+    known = network.ipam.flatMap((entry) => {
+      const written = readPrefix(entry.subnet);
+      return written ? [{ entry, written, prefix: written.prefix, place: entry.subnet!.place }] : [];
+    });
+    subnetsByNetwork.set(network, known);
   }
-  return out;
+  return known;
 }
+
+// A host's plan is made anew after every edit from networks that are mostly the same objects: their texts are read once.
+const subnetsByNetwork = new WeakMap<DockerNetwork, readonly KnownSubnet[]>();
+const addresses = new WeakMap<Written, { readonly address: IpAddress | undefined }>();
 
 /** The prefix that is written, or undefined when nothing is, or nothing that can be read. */
 export function readPrefix(written: Written | undefined): WrittenPrefix | undefined {
@@ -131,7 +138,13 @@ export function readPrefix(written: Written | undefined): WrittenPrefix | undefi
 
 /** The address that is written, or undefined when nothing is, or nothing that can be read. */
 export function readAddress(written: Written | undefined): IpAddress | undefined {
-  return written?.text === undefined ? undefined : parseIp(written.text);
+  if (written?.text === undefined) return undefined;
+  let known = addresses.get(written);
+  if (!known) {
+    known = { address: parseIp(written.text) };
+    addresses.set(written, known);
+  }
+  return known.address;
 }
 
 /** The value of a driver option (the last one written), or undefined. */
