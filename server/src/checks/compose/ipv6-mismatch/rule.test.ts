@@ -40,6 +40,18 @@ test.each([['enable_ipv6: true'], ['driver_opts: {com.docker.network.enable_ipv6
   },
 );
 
+test('daemon.json may turn IPv6 on for all networks', () => {
+  const files = (daemon: string) => `
+    //- etc/docker/daemon.json
+    ${daemon}
+    //- srv/compose.yaml
+    services: {a: {image: i, networks: [n]}}
+    networks: {n: {ipam: {config: [{subnet: "fd00:1::/64"}]}}}
+  `;
+  expect(said(RULE, files('{"default-network-opts": {"bridge": {"com.docker.network.enable_ipv6": "true"}}}'))).toEqual([]);
+  expect(said(RULE, files('{"default-network-opts": {"macvlan": {"com.docker.network.enable_ipv6": "true"}}}'))).toHaveLength(1);
+});
+
 test('both off, and IPv4 off', () => {
   expect(said(RULE, onNetwork('enable_ipv4: false'))).toEqual(['error false']);
   expect(said(RULE, onNetwork(`enable_ipv4: false\nenable_ipv6: true\n${ipam('subnet: 10.1.0.0/24')}`))).toEqual([

@@ -3,78 +3,109 @@ import { formatPrefix } from '../../../base/ip.ts';
 import type { Location } from '../../../base/range.ts';
 import { addressingOf, addressOf, isFamilyOn, subnetsOf } from '../../../compose/addressing.ts';
 import type { ComposeNetwork } from '../../../compose/model.ts';
+import type { ComposeProject } from '../../../compose/project.ts';
+import { DEFAULT_DRIVER } from '../../../docker/drivers.ts';
 import { dockerHas } from '../../../docker/version.ts';
+import type { Host } from '../../../host/host.ts';
+import { valueAt } from '../../../syntax/located.ts';
 import { addTo } from '../../../syntax/yaml/edit.ts';
 import { connections, familyName, inFile, ownNetworks, related, whenCreated, whenRun } from '../../compose-support.ts';
 import type { Fix } from '../../finding.ts';
-import { defineRule, type RuleContext } from '../../rule.ts';
+import { defineRule, type Report, type RuleContext } from '../../rule.ts';
 
 /** From here on the Engine picks an IPv6 subnet by itself. */
 const AUTOMATIC_IPV6_SINCE = '27';
+/** The daemon's options for new networks, by driver. */
+const DEFAULT_OPTIONS = 'default-network-opts';
 const FLAG: Readonly<Record<IpFamily, string>> = { 4: 'enable_ipv4', 6: 'enable_ipv6' };
 
-export default defineRule<'compose'>({
+export default defineRule<'host'>({
   id: 'compose/ipv6-mismatch',
-  scope: 'compose',
+  scope: 'host',
   severity: 'warning',
   fix: 'safe',
   summary: 'An IPv6 subnet or address on a network without IPv6, or IPv6 without a subnet where one is needed',
-  check(project, report, context) {
-    const version = context.settings.versions.docker;
-    for (const network of ownNetworks(project)) {
-      const addressing = addressingOf(network);
-      if (addressing.driver?.cannotBeCreated) continue;
-      for (const family of [4, 6] as const)
-        if (isFamilyOn(addressing, family) === false)
-          for (const { text, prefix } of subnetsOf(addressing, family))
-            report({
-              file: text.at.file,
-              range: text.at.range,
-              message: `${familyName(family)} is off in network "${network.key}", so Docker passes over the subnet ${formatPrefix(prefix)} without a message. Set ${FLAG[family]}: true.`,
-              related: flagPlace(network, family),
-              fixes: flagFix(network, family, context),
-            });
-      if (addressing.ipv4 === false && addressing.ipv6 === false)
-        report({
-          ...whereFlag(network, 4),
-          severity: whenCreated(network, project),
-          message: `IPv4 and IPv6 are both off, so the Engine refuses network "${network.key}". Turn one of them on.`,
-          related: flagPlace(network, 6),
-        });
-      const needsSubnet = !dockerHas(version, AUTOMATIC_IPV6_SINCE) && network.ipam.length === 0;
-      if (addressing.ipv6 && needsSubnet && addressing.driverName === 'bridge')
-        report({
-          ...whereFlag(network, 6),
-          severity: whenCreated(network, project),
-          message: `Docker before ${AUTOMATIC_IPV6_SINCE} has no IPv6 addresses of its own, so network "${network.key}" is not created. Give it an IPv6 subnet under ipam.`,
-        });
-    }
-    for (const { service, connection, network } of connections(project)) {
-      if (!network || (network.external && network.external.on !== false)) continue;
-      const addressing = addressingOf(network);
-      for (const [family, text] of [
-        [4, connection.ipv4],
-        [6, connection.ipv6],
-      ] as const) {
-        const address = addressOf(text);
-        if (!text || address?.family !== family || isFamilyOn(addressing, family) !== false) continue;
-        // Engine 28 accepts the address when the subnet is there, and gives the container none.
-        const ignored = !dockerHas(version, '29') && subnetsOf(addressing, family).length > 0;
-        const outcome = ignored
-          ? `the containers of "${service.name}" start without it`
-          : `the Engine refuses the address and the containers of "${service.name}" do not start`;
-        report({
-          file: text.at.file,
-          range: text.at.range,
-          severity: ignored ? 'warning' : whenRun(service),
-          message: `${familyName(family)} is off in network "${network.key}", so ${outcome}. Set ${FLAG[family]}: true there.`,
-          related: [...flagPlace(network, family), ...related(`network "${network.key}"`, network.keyAt)],
-          fixes: flagFix(network, family, context),
-        });
-      }
+  check(host, report, context) {
+    for (const project of host.compose) {
+      checkNetworks(project, host, report, context);
+      checkAddresses(project, host, report, context);
     }
   },
 });
+
+type Send = (report: Report) => void;
+
+const FAMILY_OPTION: Readonly<Record<IpFamily, string>> = {
+  4: 'com.docker.network.enable_ipv4',
+  6: 'com.docker.network.enable_ipv6',
+};
+
+/** False for a family that is off, as far as the compose files and the daemon's default-network-opts say. */
+function isOff(network: ComposeNetwork, family: IpFamily, host: Host): boolean {
+  const addressing = addressingOf(network);
+  if (isFamilyOn(addressing, family) !== false) return false;
+  const flag = family === 4 ? network.enableIpv4 : network.enableIpv6;
+  const defaults = valueAt(host.engine.setting(DEFAULT_OPTIONS)?.value, addressing.driverName ?? DEFAULT_DRIVER);
+  const isSet = valueAt(defaults, FAMILY_OPTION[family]) !== undefined || host.engine.isUnknown(DEFAULT_OPTIONS);
+  return flag !== undefined || !isSet;
+}
+
+function checkNetworks(project: ComposeProject, host: Host, report: Send, context: RuleContext): void {
+  for (const network of ownNetworks(project)) {
+    const addressing = addressingOf(network);
+    if (addressing.driver?.cannotBeCreated) continue;
+    for (const family of [4, 6] as const)
+      if (isOff(network, family, host))
+        for (const { text, prefix } of subnetsOf(addressing, family))
+          report({
+            file: text.at.file,
+            range: text.at.range,
+            message: `${familyName(family)} is off in network "${network.key}", so Docker passes over the subnet ${formatPrefix(prefix)} without a message. Set ${FLAG[family]}: true.`,
+            related: flagPlace(network, family),
+            fixes: flagFix(network, family, context),
+          });
+    if (isOff(network, 4, host) && isOff(network, 6, host))
+      report({
+        ...whereFlag(network, 4),
+        severity: whenCreated(network, project),
+        message: `IPv4 and IPv6 are both off, so the Engine refuses network "${network.key}". Turn one of them on.`,
+        related: flagPlace(network, 6),
+      });
+    const needsSubnet = !dockerHas(context.settings.versions.docker, AUTOMATIC_IPV6_SINCE) && network.ipam.length === 0;
+    if (addressing.ipv6 && needsSubnet && addressing.driverName === DEFAULT_DRIVER)
+      report({
+        ...whereFlag(network, 6),
+        severity: whenCreated(network, project),
+        message: `Docker before ${AUTOMATIC_IPV6_SINCE} has no IPv6 addresses of its own, so network "${network.key}" is not created. Give it an IPv6 subnet under ipam.`,
+      });
+  }
+}
+
+function checkAddresses(project: ComposeProject, host: Host, report: Send, context: RuleContext): void {
+  for (const { service, connection, network } of connections(project)) {
+    if (!network || (network.external && network.external.on !== false)) continue;
+    for (const [family, text] of [
+      [4, connection.ipv4],
+      [6, connection.ipv6],
+    ] as const) {
+      const address = addressOf(text);
+      if (!text || address?.family !== family || !isOff(network, family, host)) continue;
+      // Engine 28 accepts the address when the subnet is there, and gives the container none.
+      const ignored = !dockerHas(context.settings.versions.docker, '29') && subnetsOf(addressingOf(network), family).length > 0;
+      const outcome = ignored
+        ? `the containers of "${service.name}" start without it`
+        : `the Engine refuses the address and the containers of "${service.name}" do not start`;
+      report({
+        file: text.at.file,
+        range: text.at.range,
+        severity: ignored ? 'warning' : whenRun(service),
+        message: `${familyName(family)} is off in network "${network.key}", so ${outcome}. Set ${FLAG[family]}: true there.`,
+        related: [...flagPlace(network, family), ...related(`network "${network.key}"`, network.keyAt)],
+        fixes: flagFix(network, family, context),
+      });
+    }
+  }
+}
 
 function flagPlace(network: ComposeNetwork, family: IpFamily) {
   const flag = family === 4 ? network.enableIpv4 : network.enableIpv6;
