@@ -28,8 +28,8 @@ function freePort() {
   });
 }
 
-/** @param {{ root: string, settings?: object, port?: number, args?: string[] }} options root: the folder with out/server-main.js */
-export async function startServer({ root, settings = {}, port, args = [] }) {
+/** @param {{ root: string, settings?: object, port?: number }} options root: the folder with out/server-main.js */
+export async function startServer({ root, settings = {}, port }) {
   const home = mkdtempSync(join(tmpdir(), 'bridgekeeper-vscode-'));
   mkdirSync(join(home, 'data/User'), { recursive: true });
   writeFileSync(join(home, 'data/User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));

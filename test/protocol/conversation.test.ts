@@ -1,5 +1,18 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { CodeAction, DocumentDiagnosticReport, Hover, WorkspaceDiagnosticReport } from 'vscode-languageserver';
+import { CancellationTokenSource } from 'vscode-jsonrpc/node';
+import type {
+  CodeAction,
+  CodeLens,
+  CompletionItem,
+  DocumentDiagnosticReport,
+  DocumentHighlight,
+  Hover,
+  InlayHint,
+  Location,
+  LocationLink,
+  WorkspaceDiagnosticReport,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
 import { type ClientOptions, LspClient } from './client.ts';
 
 const WARNED = 'table inet t {\n  # bridgekeeper-ignore meta/invalid-config\n}\n';
@@ -149,6 +162,115 @@ describe('diagnostics that are asked for', () => {
     await c.write('a.nft', CLEAN);
     await c.watched({ 'a.nft': 2 });
     expect((await next).items).toMatchObject([{ kind: 'full', uri: c.uri('a.nft'), items: [] }]);
+  });
+});
+
+describe('requests about a compose file', () => {
+  const SHOP = `services:
+  web:
+    image: nginx
+    ports: ["8080:80"]
+    networks: [front]
+networks:
+  front:
+    driver_opts:
+      com.docker.network.bridge.enable_icc: "true"
+    ipam:
+      config:
+        - subnet: 10.1.0.0/24
+  back: {}
+`;
+  const where = (words: string) => {
+    const before = SHOP.slice(0, SHOP.indexOf(words)).split('\n');
+    return { line: before.length - 1, character: before.at(-1)!.length + 1 };
+  };
+  const opened = async () => {
+    const c = await start({ 'shop/compose.yaml': SHOP });
+    await c.open('shop/compose.yaml', SHOP, 'dockercompose');
+    return c;
+  };
+
+  test('hover, definition, references and highlights', async () => {
+    const c = await opened();
+    const hover = await c.request<Hover>('textDocument/hover', 'shop/compose.yaml', { position: where('com.docker') });
+    expect(hover.contents).toMatchObject({ kind: 'markdown', value: expect.stringContaining('Values: ') });
+    const [target] = await c.request<LocationLink[]>('textDocument/definition', 'shop/compose.yaml', {
+      position: where('front]'),
+    });
+    expect(target).toMatchObject({
+      targetUri: c.uri('shop/compose.yaml'),
+      targetSelectionRange: { start: { line: 6, character: 2 } },
+    });
+    const all = await c.request<Location[]>('textDocument/references', 'shop/compose.yaml', {
+      position: where('front]'),
+      context: { includeDeclaration: true },
+    });
+    expect(all.map(({ range }) => range.start.line)).toEqual([4, 6]);
+    const marks = await c.request<DocumentHighlight[]>('textDocument/documentHighlight', 'shop/compose.yaml', {
+      position: where('front]'),
+    });
+    expect(marks).toHaveLength(2);
+  });
+
+  test('rename, in the versioned form that editors can check', async () => {
+    const c = await opened();
+    const prepared = await c.request('textDocument/prepareRename', 'shop/compose.yaml', { position: where('front]') });
+    expect(prepared).toMatchObject({ placeholder: 'front', range: { start: { line: 4 } } });
+    const { documentChanges } = await c.request<WorkspaceEdit>('textDocument/rename', 'shop/compose.yaml', {
+      position: where('front]'),
+      newName: 'outer',
+    });
+    expect(documentChanges).toMatchObject([
+      { textDocument: { version: 1 }, edits: [{ newText: 'outer' }, { newText: 'outer' }] },
+    ]);
+    const bad = c.request('textDocument/rename', 'shop/compose.yaml', { position: where('web:'), newName: 'not a name: ' });
+    await expect(bad).rejects.toMatchObject({ code: -32803, message: '"not a name: " cannot stand as a name in compose.yaml' });
+  });
+
+  test('completion replaces the word, and is silent after a character that the language does not know', async () => {
+    const c = await opened();
+    const position = where('nt]');
+    const items = await c.request<CompletionItem[]>('textDocument/completion', 'shop/compose.yaml', { position });
+    expect(items.find(({ label }) => label === 'back')).toMatchObject({ textEdit: { range: { start: { line: 4 } } } });
+    const triggered = { position, context: { triggerKind: 2, triggerCharacter: '%' } };
+    expect(await c.request('textDocument/completion', 'shop/compose.yaml', triggered)).toEqual([]);
+  });
+
+  test('inlay hints and lenses', async () => {
+    const c = await opened();
+    const range = { start: { line: 0, character: 0 }, end: { line: 12, character: 0 } };
+    const hints = await c.request<InlayHint[]>('textDocument/inlayHint', 'shop/compose.yaml', { range });
+    expect(hints.map(({ position }) => position.line)).toContain(11);
+    const lenses = await c.request<CodeLens[]>('textDocument/codeLens', 'shop/compose.yaml');
+    for (const { command } of lenses) expect(command!.title).not.toBe('');
+  });
+
+  test('requests that were cancelled are answered as such', async () => {
+    const c = await opened();
+    const source = new CancellationTokenSource();
+    const answer = c.connection.sendRequest(
+      'textDocument/hover',
+      { textDocument: { uri: c.uri('shop/compose.yaml') }, position: where('com') },
+      source.token,
+    );
+    source.cancel();
+    await expect(answer).rejects.toMatchObject({ code: -32800 });
+  });
+
+  test('structure errors step back when another extension says them', async () => {
+    const text = 'networks: { front: { drivr: bridge } }\n';
+    const c = await start({ 'compose.yaml': text }, { initializationOptions: { composeStructureSaidElsewhere: true } });
+    await c.open('compose.yaml', text, 'dockercompose');
+    await c.until(() => c.status.length > 0, 'a check');
+    expect((c.diagnostics.get(c.uri('compose.yaml')) ?? []).filter(({ code }) => code === 'compose/invalid-structure')).toEqual(
+      [],
+    );
+    await c.stop();
+    const always = await start(
+      { 'compose.yaml': text },
+      { initializationOptions: { composeStructureSaidElsewhere: true }, settings: { compose: { structure: 'on' } } },
+    );
+    await always.sent('compose.yaml', (rules) => rules.includes('compose/invalid-structure'));
   });
 });
 

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { applyEdits } from '../../server/src/base/text.ts';
 import type { Finding, Fix } from '../../server/src/checks/finding.ts';
 import { Checker } from '../../server/src/checks/run.ts';
-import { type FilesInput, workspaceOf } from '../../server/src/library/index.ts';
+import { type FilesInput, workspaceOf } from '../../server/src/library/files.ts';
 import { fixture } from './fixture.ts';
 
 /** All findings for files in memory, of one rule when `rule` is given. */

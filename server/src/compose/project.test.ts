@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fixture } from '../../../test/support/fixture.ts';
-import { workspaceOf } from '../library/index.ts';
+import { workspaceOf } from '../library/files.ts';
 import type { ComposeProject } from './project.ts';
 
 function projects(text: string): readonly ComposeProject[] {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fixture } from '../../../test/support/fixture.ts';
 import { applyFix, findingsIn } from '../../../test/support/rules.ts';
-import { workspaceOf } from '../library/index.ts';
+import { workspaceOf } from '../library/files.ts';
 import { codeActions, fixAllAction } from './code-actions.ts';
 
 const TEXT = `

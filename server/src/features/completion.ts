@@ -1,7 +1,7 @@
 import type { FileId } from '../base/paths.ts';
 import type { Range } from '../base/range.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { all, cursorAt } from './place.ts';
+import { all, cursorAt, providersOf } from './place.ts';
 import type { Completion } from './provider.ts';
 import { PROVIDERS } from './registry.generated.ts';
 import { ruleCompletions } from './rule-names.ts';
@@ -9,10 +9,15 @@ import { ruleCompletions } from './rule-names.ts';
 /** A proposal whose replaced range is known. */
 export type PlacedCompletion = Completion & { readonly range: Range };
 
-/** Proposals at an offset, in the order of their `sortText`, else label. */
-export function completions(workspace: Workspace, file: FileId, offset: number): PlacedCompletion[] {
+/**
+ * Proposals at an offset, in the order of their `sortText`, else label.
+ * @param typed the character that made the editor ask by itself; languages that did not ask for that stay silent
+ */
+export function completions(workspace: Workspace, file: FileId, offset: number, typed?: string): PlacedCompletion[] {
   const cursor = cursorAt(workspace, file, offset);
   if (!cursor) return [];
+  if (typed !== undefined && !providersOf(cursor.kind).some(({ completionTriggers }) => completionTriggers?.includes(typed)))
+    return [];
   const word = wordBefore(cursor.file.text, cursor.offset);
   const proposals = ruleCompletions(cursor) ?? all(cursor, (provider) => provider.completions?.(cursor));
   const key = (proposal: Completion) => proposal.sortText ?? proposal.label;

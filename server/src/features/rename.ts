@@ -1,4 +1,4 @@
-import type { FileId } from '../base/paths.ts';
+import { basename, type FileId } from '../base/paths.ts';
 import type { Location, Range } from '../base/range.ts';
 import type { FileEdit } from '../checks/finding.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -33,7 +33,7 @@ export function rename(
   for (const { symbol } of at.symbols)
     for (const { location } of occurrencesOf(symbol, at.cursor)) {
       const newText = spelled(workspace, symbol, name, location);
-      if (newText === undefined) return { refused: `"${name}" cannot stand as a name in ${location.file}` };
+      if (newText === undefined) return { refused: `"${name}" cannot stand as a name in ${basename(location.file)}` };
       edits.set(placeKey(location), { file: location.file, range: location.range, newText });
     }
   return { edits: [...edits.values()] };

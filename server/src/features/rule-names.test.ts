@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fixture } from '../../../test/support/fixture.ts';
-import { workspaceOf } from '../library/index.ts';
+import { workspaceOf } from '../library/files.ts';
 import { completions } from './completion.ts';
 import { hover } from './hover.ts';
 

@@ -2,32 +2,13 @@ import { type CheckResult, type ResultRange, toCheckResult, toResultRange } from
 import { Checker } from '../checks/run.ts';
 import { completions } from '../features/completion.ts';
 import { hover as hoverAt } from '../features/hover.ts';
-import type { Config } from '../workspace/config.ts';
 import { prepareSyntaxes } from '../workspace/prepare.ts';
-import { Workspace } from '../workspace/workspace.ts';
+import { workspaceOf } from './files.ts';
+import type { FilesInput } from './input.ts';
 
 export type { CheckResult, ResultEdit, ResultFinding, ResultFix, ResultPosition, ResultRange } from '../checks/result.ts';
 export type { Config } from '../workspace/config.ts';
-
-/**
- * Files in memory: names with `/`, as they would stand below the host's root or a folder of hosts. A `.bridgekeeper.jsonc` among
- * them is read as the configuration file, over `config`.
- */
-export interface FilesInput {
-  readonly files: Readonly<Record<string, string>>;
-  readonly config?: Config;
-}
-
-const CONFIG_FILES = ['.bridgekeeper.jsonc', '.bridgekeeper.json'];
-
-/** Puts files of one call into a workspace. All are one host unless `config.hosts` says otherwise. */
-export function workspaceOf(input: FilesInput): Workspace {
-  const workspace = new Workspace('.', input.config, { divide: false });
-  for (const [file, text] of Object.entries(input.files))
-    if (CONFIG_FILES.includes(file)) workspace.setConfigFile(file, text);
-    else workspace.setFile(file, text);
-  return workspace;
-}
+export type { FilesInput } from './input.ts';
 
 /** Checks files in memory. Never throws on what the files hold. */
 export async function check(input: FilesInput): Promise<CheckResult> {
@@ -35,7 +16,7 @@ export async function check(input: FilesInput): Promise<CheckResult> {
   const workspace = workspaceOf(input);
   await prepareSyntaxes(workspace);
   const findings = new Checker().check(workspace);
-  const files = workspace.files().filter(({ kind }) => kind !== undefined).length;
+  const files = workspace.files().filter(({ kind }) => kind !== undefined && kind !== 'config').length;
   return toCheckResult(findings, (file) => workspace.file(file)?.lines, files, performance.now() - started);
 }
 

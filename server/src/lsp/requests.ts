@@ -1,6 +1,7 @@
 import {
   type CancellationToken,
   type CompletionItem,
+  CompletionTriggerKind,
   type Connection,
   InlayHintKind,
   InsertTextFormat,
@@ -84,7 +85,9 @@ export function answerRequests(
   connection.onCompletion(async (params, token) => {
     const here = await at(params, token);
     if (!here) return null;
-    return completions(here.unit.workspace, here.file, here.offset).map((proposal): CompletionItem => {
+    const typed =
+      params.context?.triggerKind === CompletionTriggerKind.TriggerCharacter ? params.context.triggerCharacter : undefined;
+    return completions(here.unit.workspace, here.file, here.offset, typed).map((proposal): CompletionItem => {
       const { label, kind, detail, documentation, filterText, sortText, preselect, deprecated, additionalEdits } = proposal;
       const text = proposal.insertText ?? label;
       const asSnippet = proposal.snippet === true && abilities.snippets;

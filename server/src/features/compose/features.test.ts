@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fixture } from '../../../../test/support/fixture.ts';
 import { allDrivers, ENDPOINT_OPTIONS } from '../../docker/drivers.ts';
-import { workspaceOf } from '../../library/index.ts';
+import { workspaceOf } from '../../library/files.ts';
 import { codeLenses } from '../code-lens.ts';
 import { completions } from '../completion.ts';
 import { definition } from '../definition.ts';

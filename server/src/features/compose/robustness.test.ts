@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Checker } from '../../checks/run.ts';
-import { workspaceOf } from '../../library/index.ts';
+import { workspaceOf } from '../../library/files.ts';
 import { codeLenses } from '../code-lens.ts';
 import { completions } from '../completion.ts';
 import { hover } from '../hover.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { workspaceOf } from '../../library/index.ts';
+import { workspaceOf } from '../../library/files.ts';
 import { type PlanData, planData } from './data.ts';
 import { planJson } from './json.ts';
 import { prettyPlan } from './pretty.ts';
