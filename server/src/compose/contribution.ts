@@ -107,6 +107,7 @@ function publishes(service: ComposeService, model: ComposeModel): boolean {
   if (service.networkMode) return mode === undefined || mode === 'bridge' || mode === 'default';
   return service.networks.some(({ key }) => {
     const network = model.network(key);
+    if (network?.internal?.on) return false;
     return network?.driver?.text === undefined || driverFact(network.driver.text)?.publishesPorts !== false;
   });
 }

@@ -96,3 +96,8 @@ test('fixes: no prefix length on an address, a prefix length for a mask', () => 
   expectFix(RULE, file('subnet: 10.1.0.0/24, gateway: 10.1.0.1/24'), file('subnet: 10.1.0.0/24, gateway: 10.1.0.1'));
   expectFix(RULE, file('subnet: 10.1.0.0/255.255.255.0'), file('subnet: 10.1.0.0/24'));
 });
+
+test('host names may have 64 bytes', () => {
+  const name = (length: number) => said(RULE, `services: {a: {image: i, hostname: ${'x'.repeat(length)}}}`);
+  expect([name(64), name(65).length]).toEqual([[], 1]);
+});

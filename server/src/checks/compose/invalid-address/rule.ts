@@ -13,13 +13,15 @@ type Send = (report: Report) => void;
 
 /** The first Engine that reads every address already when it takes the request. */
 const STRICT_REQUESTS = '29';
+/** Linux' HOST_NAME_MAX. */
+const MAX_HOSTNAME_BYTES = 64;
 
 export default defineRule<'compose'>({
   id: 'compose/invalid-address',
   scope: 'compose',
   severity: 'error',
   fix: 'safe',
-  summary: 'A subnet, address, MAC or name server that the Engine cannot read',
+  summary: 'A subnet, address, MAC, name server or host name that the Engine cannot take',
   check(project, report, context) {
     for (const network of ownNetworks(project)) checkNetwork(network, project, report, context);
     for (const service of project.model.services) checkService(service, report, context);
@@ -118,6 +120,15 @@ function checkService(service: ComposeService, report: Send, context: RuleContex
   const outcome = `the containers of "${service.name}" are not created`;
   for (const connection of service.networks) checkConnection(connection, outcome, severity, report, context);
   checkMac(service.mac, outcome, severity, report);
+  check(
+    service.hostname,
+    (text) => byteLength(text) <= MAX_HOSTNAME_BYTES,
+    (text) => ({
+      message: `The host name has ${byteLength(text)} bytes, and Linux takes ${MAX_HOSTNAME_BYTES}, so ${outcome}. Shorten it.`,
+    }),
+    severity,
+    report,
+  );
   for (const server of service.dns)
     check(
       server,
@@ -139,6 +150,10 @@ function checkService(service: ComposeService, report: Send, context: RuleContex
     const message = `"${address.text}" is not an IP address for the name "${host}", so ${outcome}. Write an address or host-gateway.`;
     report({ file: address.at.file, range: address.at.range, severity, message });
   }
+}
+
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
 }
 
 function checkConnection(

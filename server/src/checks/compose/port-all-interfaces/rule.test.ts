@@ -32,6 +32,18 @@ test.each([
   expect(said(RULE, text)).toEqual([]);
 });
 
+test('the daemon may have a default address', () => {
+  const files = (daemon: string, service: string) =>
+    said(
+      RULE,
+      `//- etc/docker/daemon.json\n${daemon}\n//- srv/compose.yaml\nservices: {a: {image: i, ${service}, ports: ["1:1"]}}\n`,
+    );
+  const options = '{"default-network-opts": {"bridge": {"com.docker.network.bridge.host_binding_ipv4": "127.0.0.1"}}}';
+  expect(files(options, 'networks: [default]')).toEqual([]);
+  expect(files('{"ip": "127.0.0.1"}', 'network_mode: bridge')).toEqual([]);
+  expect(files('{"ip": "127.0.0.1"}', 'networks: [default]')).toHaveLength(1);
+});
+
 test.each([
   ['"8080:80"', '"127.0.0.1:8080:80"'],
   ['8080:80', '"127.0.0.1:8080:80"'],
