@@ -13,6 +13,7 @@ import {
   width,
 } from '../base/ip.ts';
 import { BOOLEAN_WORDS, DEFAULT_DRIVER, type DriverFact, driverFact } from '../docker/drivers.ts';
+import { FAMILY_OPTIONS, GATEWAY_MODE_OPTIONS, INHIBIT_IPV4_OPTION } from '../facts/network-options.ts';
 import type { ComposeNetwork, DriverOption, IpamEntry, Text } from './model.ts';
 
 /** An `ipam` entry whose subnet could be read. */
@@ -74,13 +75,11 @@ function compute(network: ComposeNetwork): Addressing {
   };
 }
 
-const FAMILY_OPTION = { 4: 'com.docker.network.enable_ipv4', 6: 'com.docker.network.enable_ipv6' } as const;
-
 /** An explicit key wins over the driver option of that name. */
 function familyOn(network: ComposeNetwork, family: IpFamily): boolean | undefined {
   const flag = family === 4 ? network.enableIpv4 : network.enableIpv6;
   if (flag) return flag.on;
-  const option = optionOf(network, FAMILY_OPTION[family]);
+  const option = optionOf(network, FAMILY_OPTIONS[family]);
   if (!option) return family === 4;
   return option.value.text === undefined ? undefined : isTrue(option.value.text);
 }
@@ -145,9 +144,9 @@ export function gatewayOf(network: ComposeNetwork, { entry, prefix }: SubnetEntr
 
 /** Bridge networks without an address of the host: isolated ones, and internal ones with inhibit_ipv4. */
 function skipsGateway(network: ComposeNetwork, family: IpFamily): boolean {
-  const mode = optionOf(network, `com.docker.network.bridge.gateway_mode_ipv${family}`)?.value.text;
+  const mode = optionOf(network, GATEWAY_MODE_OPTIONS[family])?.value.text;
   if (mode === 'isolated') return true;
-  return family === 4 && network.internal?.on === true && optionIsTrue(network, 'com.docker.network.bridge.inhibit_ipv4');
+  return family === 4 && network.internal?.on === true && optionIsTrue(network, INHIBIT_IPV4_OPTION);
 }
 
 /** Every address of a subnet that somebody has or that nobody can have. */

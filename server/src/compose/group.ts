@@ -154,8 +154,7 @@ function servicesOf(files: readonly ComposeFile[]): Map<string, LocatedMap[]> {
 function hasImages(files: readonly ComposeFile[]): boolean {
   const services = [...servicesOf(files).values()];
   return (
-    services.length > 0 &&
-    services.every((parts) => parts.some((part) => ['image', 'build', 'extends', 'provider'].some((key) => valueAt(part, key))))
+    services.length > 0 && services.every((parts) => parts.some((part) => facts.runsSomething.some((key) => valueAt(part, key))))
   );
 }
 

@@ -1,25 +1,12 @@
 import facts from '../facts/compose.json' with { type: 'json' };
 import type { LocatedMap, LocatedValue } from '../syntax/located.ts';
-import { resolved, shape } from './shape.ts';
+import { resolved, shape, shapeAt } from './shape.ts';
 import { withValue } from './tree.ts';
 
 /** Top-level parts that hold nothing about networks. */
-const FOREIGN_PARTS: ReadonlySet<string> = new Set(['models', 'volumes', 'secrets', 'configs']);
-/** Keys of a service that say nothing about networks, but decide whether, how often and after what it runs. */
-const RUN_KEYS = [
-  'image',
-  'build',
-  'provider',
-  'container_name',
-  'depends_on',
-  'deploy',
-  'volumes_from',
-  'ipc',
-  'pid',
-  'uts',
-  'cgroup',
-];
-const READ_KEYS: ReadonlySet<string> = new Set([...Object.keys(resolved(shape('service')).keys ?? {}), ...RUN_KEYS]);
+const FOREIGN_PARTS: ReadonlySet<string> = new Set(facts.topLevelKeys.filter((key) => shapeAt([key]) === undefined));
+/** Keys of a service that are about networks, or decide whether, how often and after what it runs. */
+const READ_KEYS: ReadonlySet<string> = new Set([...Object.keys(resolved(shape('service')).keys ?? {}), ...facts.runKeys]);
 const FOREIGN_KEYS: ReadonlySet<string> = new Set(facts.serviceKeys.filter((key) => !READ_KEYS.has(key)));
 
 /** The part of a document that the network model reads, with unknown keys; the rest of a service (environment, volumes …) is left out. */

@@ -1,4 +1,5 @@
 import type { Location } from '../base/range.ts';
+import facts from '../facts/compose.json' with { type: 'json' };
 import type { LocatedEntry, LocatedMap, LocatedScalar, LocatedValue } from '../syntax/located.ts';
 import { entryOf, placeOf, textOf, valueAt } from '../syntax/located.ts';
 import type { Environment } from './environment.ts';
@@ -235,10 +236,7 @@ function readExtraHosts(value: LocatedValue | undefined): ExtraHost[] {
 
 const NAMESPACES: readonly (readonly [string, Dependency['because']])[] = [
   ['network_mode', 'network_mode'],
-  ['ipc', 'namespace'],
-  ['pid', 'namespace'],
-  ['uts', 'namespace'],
-  ['cgroup', 'namespace'],
+  ...facts.namespaceKeys.map((key) => [key, 'namespace'] as const),
 ];
 
 function dependenciesOf(service: LocatedMap): Dependency[] {

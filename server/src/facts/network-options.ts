@@ -10,3 +10,11 @@ export const EXCLUSIVE_PARENTS: Readonly<Record<string, string>> = data.exclusiv
 export const SHARED_PARENT_SINCE: Readonly<Record<string, string>> = data.sharedParentSince;
 /** The option and value with which a macvlan network shares its parent with nobody. */
 export const PASSTHRU = data.passthru;
+/** The option, by family, that turns addresses of a family on or off. */
+export const FAMILY_OPTIONS: Readonly<Record<4 | 6, string>> = data.enableFamily;
+/** The option, by family, that says what the bridge's gateway does. */
+export const GATEWAY_MODE_OPTIONS: Readonly<Record<4 | 6, string>> = data.gatewayMode;
+/** The option that keeps the gateway's IPv4 address off the bridge. */
+export const INHIBIT_IPV4_OPTION = data.inhibitIpv4;
+/** The option with the address for published ports that name none. */
+export const HOST_BINDING_OPTION = data.hostBinding;

@@ -2,10 +2,9 @@ import { addressingOf, optionOf } from '../../compose/addressing.ts';
 import type { ComposeService } from '../../compose/model.ts';
 import type { ComposePort } from '../../compose/port.ts';
 import type { ComposeProject } from '../../compose/project.ts';
+import { HOST_BINDING_OPTION } from '../../facts/network-options.ts';
 import type { CodeLens, Place } from '../provider.ts';
 import { projectOf } from './project.ts';
-
-const DEFAULT_BINDING = 'com.docker.network.bridge.host_binding_ipv4';
 
 /** Above `ports`: who can reach them. */
 export function codeLenses({ host, file }: Place): CodeLens[] {
@@ -41,7 +40,7 @@ function reach(service: ComposeService, project: ComposeProject): string | undef
   if (!mode && publishing.length === 0 && networks.every((network) => network))
     return 'no effect: none of its networks publishes ports';
   const binding = publishing
-    .map((network) => network && optionOf(network, DEFAULT_BINDING)?.value.text)
+    .map((network) => network && optionOf(network, HOST_BINDING_OPTION)?.value.text)
     .find((text) => text !== undefined);
   const groups = new Map<string, string[]>();
   for (const port of service.ports) {

@@ -3,6 +3,7 @@ import type { FileId } from '../../base/paths.ts';
 import { addressingOf, gatewayOf, optionOf } from '../../compose/addressing.ts';
 import type { ComposeNetwork } from '../../compose/model.ts';
 import type { ComposeProject } from '../../compose/project.ts';
+import { BRIDGE_NAME_OPTION } from '../../facts/network-options.ts';
 import type { Host } from '../../host/host.ts';
 import { automaticNetworks, firstPieces } from '../../host/plan/overlaps.ts';
 
@@ -31,7 +32,7 @@ export function describeNetwork(network: ComposeNetwork, host: Host | undefined)
   const rows: [string, string][] = [];
   if (name !== undefined) rows.push(['Name on the host', `\`${name}\``]);
   rows.push(['Driver', driverName === undefined ? 'set by a variable' : `\`${driverName}\``]);
-  const bridge = optionOf(network, 'com.docker.network.bridge.name')?.value.text;
+  const bridge = optionOf(network, BRIDGE_NAME_OPTION)?.value.text;
   if (bridge !== undefined && bridge !== '') rows.push(['Bridge', `\`${bridge}\``]);
   for (const subnet of subnets) {
     const gateway = gatewayOf(network, subnet);

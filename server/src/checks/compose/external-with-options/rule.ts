@@ -1,10 +1,11 @@
+import facts from '../../../facts/compose.json' with { type: 'json' };
 import { removeEntry } from '../../../syntax/yaml/edit.ts';
 import { inFile, listed } from '../../compose-support.ts';
 import type { Fix } from '../../finding.ts';
 import { defineRule } from '../../rule.ts';
 
 /** Keys that mean something on a network that compose does not create. */
-const MEANT: ReadonlySet<string> = new Set(['external', 'name', 'labels']);
+const MEANT: ReadonlySet<string> = new Set(facts.externalKeys);
 
 export default defineRule<'compose'>({
   id: 'compose/external-with-options',

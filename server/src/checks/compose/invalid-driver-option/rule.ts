@@ -1,11 +1,10 @@
 import { checkOptionValue } from '../../../docker/driver-options.ts';
 import facts from '../../../facts/drivers.json' with { type: 'json' };
+import { BRIDGE_NAME_OPTION, GATEWAY_MODE_OPTIONS } from '../../../facts/network-options.ts';
 import { replaceText } from '../../compose-support.ts';
 import { type PlacedOption, placedOptions } from '../../option-support.ts';
 import { defineRule, type Report } from '../../rule.ts';
 
-const BRIDGE_NAME = 'com.docker.network.bridge.name';
-const GATEWAY_MODE = /^com\.docker\.network\.bridge\.gateway_mode_ipv[46]$/;
 const HOST_INTERFACE = new RegExp(facts.hostInterfaceNames);
 
 export default defineRule<'compose'>({
@@ -52,7 +51,7 @@ function checkMeaning(
   report: (report: Report) => void,
 ): void {
   if (!network) return;
-  if (GATEWAY_MODE.test(option.key) && value === 'isolated') {
+  if (Object.values(GATEWAY_MODE_OPTIONS).includes(option.key) && value === 'isolated') {
     if (network.internal ? network.internal.on === false : true)
       report({
         ...place,
@@ -61,7 +60,7 @@ function checkMeaning(
       });
     return;
   }
-  if (option.key !== BRIDGE_NAME) return;
+  if (option.key !== BRIDGE_NAME_OPTION) return;
   if (value === facts.defaultBridgeName)
     report({
       ...place,

@@ -6,6 +6,7 @@ import type { ComposeNetwork } from '../../../compose/model.ts';
 import type { ComposeProject } from '../../../compose/project.ts';
 import { DEFAULT_DRIVER } from '../../../docker/drivers.ts';
 import { dockerHas } from '../../../docker/version.ts';
+import { FAMILY_OPTIONS } from '../../../facts/network-options.ts';
 import type { Host } from '../../../host/host.ts';
 import { valueAt } from '../../../syntax/located.ts';
 import { addTo } from '../../../syntax/yaml/edit.ts';
@@ -35,18 +36,13 @@ export default defineRule<'host'>({
 
 type Send = (report: Report) => void;
 
-const FAMILY_OPTION: Readonly<Record<IpFamily, string>> = {
-  4: 'com.docker.network.enable_ipv4',
-  6: 'com.docker.network.enable_ipv6',
-};
-
 /** False for a family that is off, as far as the compose files and the daemon's default-network-opts say. */
 function isOff(network: ComposeNetwork, family: IpFamily, host: Host): boolean {
   const addressing = addressingOf(network);
   if (isFamilyOn(addressing, family) !== false) return false;
   const flag = family === 4 ? network.enableIpv4 : network.enableIpv6;
   const defaults = valueAt(host.engine.setting(DEFAULT_OPTIONS)?.value, addressing.driverName ?? DEFAULT_DRIVER);
-  const isSet = valueAt(defaults, FAMILY_OPTION[family]) !== undefined || host.engine.isUnknown(DEFAULT_OPTIONS);
+  const isSet = valueAt(defaults, FAMILY_OPTIONS[family]) !== undefined || host.engine.isUnknown(DEFAULT_OPTIONS);
   return flag !== undefined || !isSet;
 }
 

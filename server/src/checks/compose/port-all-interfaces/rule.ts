@@ -3,6 +3,7 @@ import type { ComposeService } from '../../../compose/model.ts';
 import type { ComposePort } from '../../../compose/port.ts';
 import type { ComposeProject } from '../../../compose/project.ts';
 import { DEFAULT_DRIVER } from '../../../docker/drivers.ts';
+import { HOST_BINDING_OPTION } from '../../../facts/network-options.ts';
 import type { Host } from '../../../host/host.ts';
 import { valueAt } from '../../../syntax/located.ts';
 import { addEntry, replaceScalar } from '../../../syntax/yaml/edit.ts';
@@ -10,7 +11,6 @@ import type { Fix } from '../../finding.ts';
 import { defineRule, type RuleContext } from '../../rule.ts';
 
 const LOOPBACK = '127.0.0.1';
-const DEFAULT_BINDING = 'com.docker.network.bridge.host_binding_ipv4';
 
 export default defineRule<'host'>({
   id: 'compose/port-all-interfaces',
@@ -44,9 +44,9 @@ function publishes(service: ComposeService, project: ComposeProject, host: Host)
     return isDefaultBridge && engine.text('ip') === undefined && !engine.isUnknown('ip');
   }
   const defaults = valueAt(engine.setting('default-network-opts')?.value, DEFAULT_DRIVER);
-  if (valueAt(defaults, DEFAULT_BINDING) || engine.isUnknown('default-network-opts')) return false;
+  if (valueAt(defaults, HOST_BINDING_OPTION) || engine.isUnknown('default-network-opts')) return false;
   const networks = service.networks.map(({ key }) => project.model.network(key));
-  if (networks.some((network) => network && optionOf(network, DEFAULT_BINDING))) return false;
+  if (networks.some((network) => network && optionOf(network, HOST_BINDING_OPTION))) return false;
   return networks.some(
     (network) => network && network.internal?.on !== true && addressingOf(network).driver?.publishesPorts === true,
   );

@@ -1,6 +1,7 @@
 import { containsPrefix, formatPrefix, type IpPrefix, overlaps, parsePrefix } from '../../../base/ip.ts';
 import { addressingOf, optionOf } from '../../../compose/addressing.ts';
 import facts from '../../../facts/addresses.json' with { type: 'json' };
+import { GATEWAY_MODE_OPTIONS } from '../../../facts/network-options.ts';
 import { ownNetworks } from '../../compose-support.ts';
 import { defineRule } from '../../rule.ts';
 
@@ -14,7 +15,6 @@ const SPECIAL: readonly Special[] = facts.special.map(({ prefix, meaning }) => (
   meaning,
 }));
 const PRIVATE: readonly IpPrefix[] = facts.private.map((prefix) => parsePrefix(prefix)!.prefix);
-const GATEWAY_MODE = 'com.docker.network.bridge.gateway_mode_ipv4';
 
 export default defineRule<'compose'>({
   id: 'compose/special-subnet',
@@ -30,7 +30,7 @@ export default defineRule<'compose'>({
         const special = SPECIAL.find((candidate) => overlaps(candidate.prefix, prefix));
         const isPublic = !special && !PRIVATE.some((space) => containsPrefix(space, prefix));
         // Addresses that the provider routes to this host are public and right: macvlan, ipvlan, and bridges without NAT.
-        const routed = driver?.name !== 'bridge' || optionOf(network, GATEWAY_MODE) !== undefined;
+        const routed = driver?.name !== 'bridge' || optionOf(network, GATEWAY_MODE_OPTIONS[4]) !== undefined;
         if (!special && (!isPublic || routed)) continue;
         const why = special
           ? `lies in ${formatPrefix(special.prefix)} (${special.meaning})`
