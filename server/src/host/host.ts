@@ -5,8 +5,12 @@ import type { DaemonSource } from '../docker/daemon-source.ts';
 import { buildEngines, type DockerEngine } from '../docker/engine.ts';
 import type { DockerNetwork, NetworkContribution, PublishedPort } from '../docker/network.ts';
 import type { NftProgram } from '../nft/program.ts';
+import type { ShellScript } from '../syntax/shell/script.ts';
+import type { IptablesSave } from './iptables-save.ts';
 import { buildPlan } from './plan/build.ts';
 import type { AddressPlan } from './plan/model.ts';
+import { scriptContribution } from './script/contribution.ts';
+import { type NftRegion, nftRegions } from './script/nft-regions.ts';
 import { effectiveSysctls, type SysctlFile, type SysctlValue } from './sysctl.ts';
 
 /** What a host is made of, as the workspace found it. */
@@ -22,6 +26,10 @@ export interface HostParts {
   readonly daemon: readonly DaemonSource[];
   readonly compose: readonly ComposeProject[];
   readonly sysctl: readonly SysctlFile[];
+  /** Shell scripts, and recipes of makefiles. */
+  readonly scripts: readonly ShellScript[];
+  /** Files that iptables-save wrote. */
+  readonly iptables: readonly IptablesSave[];
 }
 
 /** Everything that the files of one host say together. Views that join several parts are computed when first asked for. */
@@ -34,9 +42,12 @@ export class Host implements HostParts {
   readonly daemon: readonly DaemonSource[];
   readonly compose: readonly ComposeProject[];
   readonly sysctl: readonly SysctlFile[];
+  readonly scripts: readonly ShellScript[];
+  readonly iptables: readonly IptablesSave[];
   #sysctls: ReadonlyMap<string, SysctlValue> | undefined;
   #engines: readonly DockerEngine[] | undefined;
   #plan: AddressPlan | undefined;
+  #nftRegions: readonly NftRegion[] | undefined;
   #networks: readonly DockerNetwork[] | undefined;
   #ports: readonly PublishedPort[] | undefined;
 
@@ -49,6 +60,8 @@ export class Host implements HostParts {
     this.daemon = parts.daemon;
     this.compose = parts.compose;
     this.sysctl = parts.sysctl;
+    this.scripts = parts.scripts;
+    this.iptables = parts.iptables;
   }
 
   /** The daemons that the files configure, the main one first. There is always one: with no file, all its options have their defaults. */
@@ -70,7 +83,7 @@ export class Host implements HostParts {
 
   /** What the files say about networks and published ports, file by file. */
   get contributions(): readonly NetworkContribution[] {
-    return this.compose.map(({ contribution }) => contribution);
+    return [...this.compose.map(({ contribution }) => contribution), ...this.scripts.map(scriptContribution)];
   }
 
   /** All networks as single files declare or use them. */
@@ -83,6 +96,12 @@ export class Host implements HostParts {
   get ports(): readonly PublishedPort[] {
     this.#ports ??= this.contributions.flatMap(({ ports }) => ports);
     return this.#ports;
+  }
+
+  /** nftables text inside the host's scripts. */
+  get nftRegions(): readonly NftRegion[] {
+    this.#nftRegions ??= this.scripts.flatMap(nftRegions);
+    return this.#nftRegions;
   }
 
   /** Where every subnet, address, bridge and port is written. */

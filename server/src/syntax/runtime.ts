@@ -1,5 +1,5 @@
 import { initNft } from './nft/language.ts';
-import { initTreeSitter } from './tree-sitter.ts';
+import { loadShell } from './shell/language.ts';
 import { loadYaml } from './yaml/library.ts';
 
 /**
@@ -17,7 +17,7 @@ type Initialiser = (load: WasmLoader) => Promise<void>;
 /** How each language gets ready. A language that is not listed needs nothing. */
 const INITIALISERS: { readonly [S in LoadedSyntax]?: Initialiser } = {
   nft: initNft,
-  shell: initTreeSitter,
+  shell: loadShell,
   yaml: loadYaml,
 };
 

@@ -36,3 +36,10 @@ export async function loadLanguage(load: WasmLoader, file: string): Promise<Lang
   const [bytes] = await Promise.all([load(file), initTreeSitter(load)]);
   return Language.load(bytes);
 }
+
+/** A parser for a loaded language. */
+export function newParser(language: Language): Parser {
+  const parser = new Parser();
+  parser.setLanguage(language);
+  return parser;
+}

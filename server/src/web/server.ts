@@ -2,6 +2,7 @@ import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vs
 import { KindOfRequest, ListFolderRequest, ReadFileRequest, WasmRequest } from '../lsp/messages.ts';
 import { startServer } from '../lsp/server.ts';
 import { toUri } from '../lsp/uris.ts';
+import { setParserClock } from '../syntax/clock.ts';
 import { setWasmLoader } from '../syntax/runtime.ts';
 import { type FileSystem, MAX_FILE_BYTES } from '../workspace/file-system.ts';
 
@@ -11,6 +12,7 @@ declare const BRIDGEKEEPER_VERSION: string;
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
 const connection = createConnection(new BrowserMessageReader(scope), new BrowserMessageWriter(scope));
 setWasmLoader((name) => connection.sendRequest(WasmRequest, { name }));
+setParserClock(() => performance.now());
 
 const fs: FileSystem = {
   read: async (file) => {

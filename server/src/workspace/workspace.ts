@@ -6,9 +6,12 @@ import { buildProjects } from '../compose/group.ts';
 import type { ComposeProject } from '../compose/project.ts';
 import { type DaemonSource, readDaemonSource } from '../docker/daemon-source.ts';
 import { Host } from '../host/host.ts';
+import { type IptablesSave, readIptablesSave } from '../host/iptables-save.ts';
 import { readSysctlFile, type SysctlFile } from '../host/sysctl.ts';
 import { type NftFile, parseNftFile } from '../nft/file.ts';
 import { buildPrograms, type NftProgram } from '../nft/program.ts';
+import { readMakefile } from '../syntax/shell/makefile.ts';
+import { readScript, type ShellScript } from '../syntax/shell/script.ts';
 import { type Config, hostSettings, matchesGlobs, mergeConfigs } from './config.ts';
 import { type ConfigFile, readConfigFile } from './config-file.ts';
 import { type FileKind, fileKind } from './file-kind.ts';
@@ -22,6 +25,8 @@ export class WorkspaceFile {
   #compose: ComposeFile | undefined;
   #daemon: DaemonSource | undefined;
   #sysctl: SysctlFile | undefined;
+  #script: ShellScript | undefined;
+  #iptables: IptablesSave | undefined;
   #suppressions: readonly Suppression[] | undefined;
   /** The last version of the file whose model was made, until that has been used to make this one's. */
   #before: WorkspaceFile | undefined;
@@ -41,6 +46,7 @@ export class WorkspaceFile {
   prepare(): void {
     if (this.kind === 'nftables') void this.nft;
     else if (this.kind === 'compose') void this.compose;
+    else if (this.kind === 'shell' || this.kind === 'makefile') void this.script;
     else if (this.kind === 'daemon-json' || this.kind === 'systemd-unit' || this.kind === 'docker-defaults') void this.daemon;
   }
 
@@ -72,6 +78,16 @@ export class WorkspaceFile {
   get sysctl(): SysctlFile {
     this.#sysctl ??= readSysctlFile(this.file, this.text);
     return this.#sysctl;
+  }
+
+  get script(): ShellScript {
+    this.#script ??= this.kind === 'makefile' ? readMakefile(this.file, this.text) : readScript(this.file, this.text);
+    return this.#script;
+  }
+
+  get iptables(): IptablesSave {
+    this.#iptables ??= readIptablesSave(this.file, this.text);
+    return this.#iptables;
   }
 
   get daemon(): DaemonSource {
@@ -262,6 +278,8 @@ export class Workspace {
       daemon: ofKind('daemon-json', 'systemd-unit', 'docker-defaults').map((file) => file.daemon),
       compose,
       sysctl: ofKind('sysctl').map((file) => file.sysctl),
+      scripts: ofKind('shell', 'makefile').map((file) => file.script),
+      iptables: ofKind('iptables-save').map((file) => file.iptables),
     });
   }
 

@@ -41,7 +41,7 @@ export function portConflicts(ports: readonly PublishedPort[]): PortConflict[] {
     for (const listener of list) {
       open = open.filter(({ span }) => span.last >= listener.span.first);
       for (const other of open) {
-        if (!sameAddress(listener, other) || other.port === listener.port) continue;
+        if (!sameAddress(listener, other) || other.port === listener.port || areAlternatives(other.port, listener.port)) continue;
         const [first, later] =
           rank.get(other.port)! < rank.get(listener.port)! ? [other.port, listener.port] : [listener.port, other.port];
         const known = found.get(later);
@@ -58,6 +58,11 @@ export function portConflicts(ports: readonly PublishedPort[]): PortConflict[] {
 function isFixed({ hostPorts, containerPorts, always }: PublishedPort): boolean {
   if (!hostPorts || !always) return false;
   return hostPorts.last - hostPorts.first <= containerPorts.last - containerPorts.first;
+}
+
+/** Scripts that start containers are often ways to do the same: what two of them start need not run together. */
+function areAlternatives(a: PublishedPort, b: PublishedPort): boolean {
+  return a.origin === 'script' && b.origin === 'script' && a.place.file !== b.place.file;
 }
 
 function listeners(port: PublishedPort): Listener[] {

@@ -77,3 +77,11 @@ test('a thousand projects on one port are judged soon', () => {
   expect(findingsIn({ files }, RULE)).toHaveLength(999);
   expect(performance.now() - before).toBeLessThan(15_000);
 });
+
+test('containers of scripts, but not of two scripts', () => {
+  const compose = { 'compose.yaml': 'services: { a: { image: x, ports: ["8080:80"] } }\n' };
+  const run = 'docker run -d -p 8080:80 nginx\n';
+  expect(findingsIn({ files: { ...compose, 'deploy.sh': run } }, RULE)).toHaveLength(1);
+  expect(findingsIn({ files: { 'a.sh': run, 'b.sh': run } }, RULE)).toEqual([]);
+  expect(findingsIn({ files: { 'a.sh': run + run } }, RULE)).toHaveLength(1);
+});

@@ -138,3 +138,14 @@ test('a thousand projects with one subnet are judged soon', () => {
   expect(findingsIn({ files }, RULE)).toHaveLength(999);
   expect(performance.now() - before).toBeLessThan(15_000);
 });
+
+test('scripts are sources like compose files', () => {
+  const files = {
+    ...project('a', 'subnet: 10.1.0.0/24'),
+    'deploy.sh': 'docker network create --subnet 10.1.0.0/16 side\ndocker run -d --network side --ip 10.1.0.77 x\n',
+  };
+  expect(shown(files)).toEqual([expect.stringMatching(/^error deploy.sh 10.1.0.0\/16: .*network "side"/)]);
+  expect(applyFix(files, findingsIn({ files }, RULE)[0]!.fixes[0]!)['deploy.sh']).toBe(
+    'docker network create --subnet 10.2.0.0/16 side\ndocker run -d --network side --ip 10.2.0.77 x\n',
+  );
+});
