@@ -22,6 +22,7 @@ import {
   type OptionFact,
 } from '../../docker/drivers.ts';
 import composeFacts from '../../facts/compose.json' with { type: 'json' };
+import driverFacts from '../../facts/drivers.json' with { type: 'json' };
 import { nextFreeAddress, nextFreeSubnet } from '../../host/plan/free.ts';
 import { scalarText } from '../../syntax/yaml/edit.ts';
 import { optionMarkdown, valuesText } from '../driver-option-text.ts';
@@ -151,7 +152,9 @@ function optionValues(asked: Asked, option: OptionFact | undefined, network: str
     return interfaces.filter(({ isBridge }) => !isBridge).map(({ name, where }) => value(asked, name, 'interface', where));
   if (kind.kind === 'interface') {
     const taken = new Set(interfaces.filter(({ isDefined }) => isDefined).map(({ name }) => name));
-    const waiting = interfaces.filter(({ name, isBridge }) => isBridge && !taken.has(name));
+    const waiting = interfaces.filter(
+      ({ name, isBridge }) => isBridge && !taken.has(name) && name !== driverFacts.defaultBridgeName,
+    );
     const own = `br-${network}`.slice(0, kind.maxLength);
     const names = [
       ...waiting.map(({ name, where }) => ({ name, where })),

@@ -167,6 +167,21 @@ describe('completion', () => {
     ]);
   });
 
+  test('interfaces that firewall rules wait for', () => {
+    const text = (option: string) => `
+      //- etc/nftables.conf
+      table inet t { chain c { iifname { "br-shop", "eth0" } oifname "docker0" accept; iifname "veth*" drop; } }
+      //- p/compose.yaml
+      networks:
+        n:
+          driver: ${option.startsWith('parent') ? 'macvlan' : 'bridge'}
+          driver_opts:
+            ${option}: $0
+    `;
+    expect(labels(text('com.docker.network.bridge.name'))).toEqual(['br-shop', 'br-n']);
+    expect(labels(text('parent'))).toEqual(['eth0']);
+  });
+
   test('nothing elsewhere', () => {
     expect(labels('services:\n  a:\n    image: $0\n')).toEqual([]);
     expect(labels('services:\n  a:\n    ports: ["80:$0"]\n')).toEqual([]);
