@@ -45,7 +45,7 @@ export type PoolProblem =
   | { readonly kind: 'size-too-long'; readonly width: number };
 
 /** Reads the entries of `default-address-pools`. Those with a wrong type have neither pool nor problem: other rules speak about them. */
-export function writtenPools(engine: DockerEngine): WrittenPool[] {
+export function writtenPools(engine: Pick<DockerEngine, 'items'>): WrittenPool[] {
   return engine.items('default-address-pools').map(readPool);
 }
 
