@@ -1,4 +1,4 @@
-import { isObjectShape, type ValueShape } from '../../facts/daemon-options.ts';
+import { type DaemonOption, isObjectShape, type ValueShape } from '../../facts/daemon-options.ts';
 import type { LocatedValue } from '../../syntax/located.ts';
 
 /** A shape in words: `a list of strings`. */
@@ -44,4 +44,11 @@ export function describeValue(value: LocatedValue): string {
   if (value.value === null) return 'null';
   if (value.quoted) return 'a string';
   return typeof value.value === 'boolean' ? 'true/false' : 'a number';
+}
+
+/** What an option is when nobody sets it, in words or as JSON. */
+export function describeDefault({ default: value }: DaemonOption): string {
+  if (typeof value !== 'string') return JSON.stringify(value);
+  if (value === '' || value === '""') return 'empty';
+  return /^"" \((.*)\)$/.exec(value)?.[1] ?? value;
 }

@@ -51,6 +51,8 @@ export interface InvalidValue extends Placed {
   readonly value: LocatedValue;
   readonly reason: string;
   readonly instead?: string;
+  /** dockerd starts; containers that use the value do not. */
+  readonly later?: boolean;
 }
 
 /** A key written twice; the last one counts. */

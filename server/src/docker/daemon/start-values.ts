@@ -7,6 +7,7 @@ import { BRIDGE_KEYS, bridgeIsOff, userBridge } from '../default-bridge.ts';
 import type { DockerEngine, Effective } from '../engine.ts';
 import { goParseCidr, isMapped } from '../go/net.ts';
 import { insecureRegistryProblem, ipv6Subnet } from './format.ts';
+import { logProblems } from './log-options.ts';
 import type { InvalidValue } from './problem.ts';
 import { asMap, optionOf, scalarText } from './value.ts';
 
@@ -21,6 +22,7 @@ export function startProblems(engine: DockerEngine): InvalidValue[] {
     ...runtimes(engine),
     ...tls(engine),
     ...userRemap(engine),
+    ...logProblems(engine),
     ...others(engine),
   ];
 }

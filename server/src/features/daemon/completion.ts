@@ -4,14 +4,16 @@ import { describeShape } from '../../docker/daemon/describe.ts';
 import { hasOption } from '../../docker/daemon/json.ts';
 import { usableAddress } from '../../docker/default-bridge.ts';
 import { allDrivers, driverFact, type OptionFact } from '../../docker/drivers.ts';
+import { dockerHas } from '../../docker/version.ts';
 import { DAEMON_OPTIONS, type DaemonOption, isObjectShape, PLAIN_FLAGS, type ValueShape } from '../../facts/daemon-options.ts';
+import { LOG_DRIVERS, type LogOption } from '../../facts/log-drivers.ts';
 import { nextFreeSubnet } from '../../host/plan/free.ts';
 import type { LocatedMap } from '../../syntax/located.ts';
 import { optionMarkdown } from '../driver-option-text.ts';
 import { hostInterfaces } from '../interfaces.ts';
 import type { Completion, Cursor } from '../provider.ts';
 import { type JsonPlace, locate } from './locate.ts';
-import { fieldText, optionText } from './text.ts';
+import { fieldText, logOptionsOf, logOptionText, optionText } from './text.ts';
 
 /** Proposals for keys, members and values of daemon.json, and for flags of dockerd in units and defaults files. */
 export function completions(cursor: Cursor): Completion[] {
@@ -48,6 +50,7 @@ function candidates(cursor: Cursor, place: JsonPlace): Key[] {
   const parent = place.on === 'map' ? place.path : place.path.slice(0, -1);
   if (parent.length === 0) return topKeys(cursor);
   if (parent[0] === 'default-network-opts') return driverKeys(parent);
+  if (parent[0] === 'log-opts') return parent.length === 1 ? logKeys(cursor) : [];
   const shape = shapeAt(parent);
   if (shape === undefined || !isObjectShape(shape)) return [];
   return Object.entries(shape.fields).map(([name, field]) => ({
@@ -114,6 +117,26 @@ function driverKeys(path: readonly string[]): Key[] {
 function driverValue({ value }: OptionFact): string {
   if (value.kind === 'boolean') return '"${1|true,false|}"';
   return value.kind === 'enum' ? `"\${1|${value.values.join(',')}|}"` : '"$1"';
+}
+
+function logKeys({ host }: Cursor): Key[] {
+  return Object.entries(logOptionsOf(host))
+    .filter(([, { since }]) => since === undefined || dockerHas(host?.settings.versions.docker, since))
+    .map(([name, option]) => {
+      const words = logWords(option);
+      return {
+        name,
+        shape: 'string',
+        detail: option.default === undefined ? '' : `default ${option.default}`,
+        documentation: logOptionText(name, option),
+        deprecated: false,
+        value: words.length === 0 ? '"$1"' : `"\${1|${words.join(',')}|}"`,
+      };
+    });
+}
+
+function logWords({ value }: LogOption): readonly string[] {
+  return value?.kind === 'boolean' ? ['true', 'false'] : value?.kind === 'enum' ? value.values : [];
 }
 
 /** A value to begin with, in the right shape. */
@@ -191,6 +214,11 @@ function values(cursor: Cursor, place: JsonPlace): Completion[] {
     ...(detail === undefined ? {} : { detail }),
   });
   if (path[0] === 'default-network-opts' && path.length === 3) return driverValues(path, offer);
+  if (path[0] === 'log-opts' && path.length === 2) {
+    const fact = logOptionsOf(cursor.host)[path[1]!];
+    return fact ? logWords(fact).map((word) => offer(JSON.stringify(word), fact.default === word ? 'default' : undefined)) : [];
+  }
+  if (option?.key === 'log-driver') return [...LOG_DRIVERS].map(([name, { meaning }]) => offer(JSON.stringify(name), meaning));
   if (shape === 'bool')
     return ['true', 'false'].map((word) => offer(word, option?.default === (word === 'true') ? 'default' : undefined));
   if (option?.values)

@@ -6,7 +6,7 @@ import { IGNORED_KEYS, REMOVED_KEYS } from '../../facts/daemon-options.ts';
 import { optionMarkdown } from '../driver-option-text.ts';
 import type { Cursor, Hover } from '../provider.ts';
 import { type JsonPlace, locate } from './locate.ts';
-import { fieldText, optionText } from './text.ts';
+import { fieldText, logOptionsOf, logOptionText, optionText } from './text.ts';
 
 /** What a key or value of daemon.json, or a flag of dockerd, means and comes to. */
 export function hover(cursor: Cursor): Hover | undefined {
@@ -15,18 +15,20 @@ export function hover(cursor: Cursor): Hover | undefined {
   const place = locate(daemon.value, cursor.offset, text);
   if (!place?.entry) return undefined;
   if (place.on === 'key') {
-    const markdown = describeKey(place);
+    const markdown = describeKey(place, cursor);
     return markdown === undefined ? undefined : { markdown, range: place.entry.keyRange };
   }
   const { scalar } = place;
   if (!scalar) return undefined;
-  const parts = [describeValue(String(scalar.value), cursor), describeKey(place)].filter((part) => part !== undefined);
+  const parts = [describeValue(String(scalar.value), cursor), describeKey(place, cursor)].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : { markdown: parts.join('\n\n---\n\n'), range: scalar.range };
 }
 
-function describeKey({ path, option, field, entry }: JsonPlace): string | undefined {
+function describeKey({ path, option, field, entry }: JsonPlace, { host }: Cursor): string | undefined {
   const driver = describeDriver(path);
   if (driver !== undefined) return driver;
+  const log = path[0] === 'log-opts' && path.length === 2 && logOptionsOf(host)?.[path[1]!];
+  if (log) return logOptionText(path[1]!, log);
   if (field) return fieldText(entry!.key, field, option);
   if (option) return optionText(option);
   const name = path[0] ?? '';

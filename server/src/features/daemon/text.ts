@@ -1,11 +1,14 @@
-import { describeShape } from '../../docker/daemon/describe.ts';
+import { describeDefault, describeShape } from '../../docker/daemon/describe.ts';
+import { logDriver, logOptions } from '../../docker/daemon/log-options.ts';
 import type { DaemonOption, ObjectField } from '../../facts/daemon-options.ts';
+import { COMMON_LOG_OPTIONS, type LogOption } from '../../facts/log-drivers.ts';
+import type { Host } from '../../host/host.ts';
 
 /** An option of dockerd as Markdown: meaning, type, values, default, since when, flag, notes, how it fails. */
 export function optionText(option: DaemonOption): string {
   const lines = [`**\`${option.key}\`**`, '', option.meaning, '', `Type: ${option.type}`];
   if (option.values) lines.push('', `Values: ${option.values.map((word) => `\`${word}\``).join(', ')}`);
-  lines.push('', `Default: ${defaultText(option.default)}`);
+  lines.push('', `Default: ${describeDefault(option)}`);
   if (option.since !== undefined) lines.push('', `Since Docker ${option.since}${option.status ? ` (${option.status})` : ''}`);
   if (option.deprecated) lines.push('', `Deprecated since ${option.deprecated.since}: write \`${option.deprecated.instead}\`.`);
   if (option.flag) {
@@ -37,7 +40,19 @@ export function fieldText(name: string, field: ObjectField, option: DaemonOption
   return lines.join('\n');
 }
 
-function defaultText(value: unknown): string {
-  if (typeof value === 'string') return value === '' || value === '""' ? 'empty' : value;
-  return `\`${JSON.stringify(value)}\``;
+/** The options of the log driver in effect; those of every driver when it is a plugin. */
+export function logOptionsOf(host: Host | undefined): Readonly<Record<string, LogOption>> {
+  const driver = host?.engine && logDriver(host.engine);
+  return (driver === undefined ? undefined : logOptions(driver)) ?? COMMON_LOG_OPTIONS;
+}
+
+/** An option of a log driver as Markdown. */
+export function logOptionText(name: string, option: LogOption): string {
+  const lines = [`**\`${name}\`**`, '', option.meaning];
+  if (option.value?.kind === 'enum') lines.push('', `Values: ${option.value.values.map((word) => `\`${word}\``).join(', ')}`);
+  if (option.default !== undefined) lines.push('', `Default: ${option.default}`);
+  if (option.required) lines.push('', 'Has to be there.');
+  if (option.since !== undefined) lines.push('', `Since Docker ${option.since}`);
+  lines.push('', 'A string, also for numbers, true and false.');
+  return lines.join('\n');
 }

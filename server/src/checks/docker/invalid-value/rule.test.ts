@@ -118,3 +118,55 @@ describe('fixes', () => {
     expectFix(RULE, `//- etc/docker/daemon.json\n{ ${before} }`, `//- etc/docker/daemon.json\n{ ${after} }`);
   });
 });
+
+describe('log-opts', () => {
+  test('options and values of the log driver', () => {
+    expectFindings(
+      RULE,
+      `
+      //- etc/docker/daemon.json
+      {
+        "log-driver": "json-file",
+        "log-opts": {
+          "max-sise": "10m", "max-file": "0", "compress": "maybe", "tag": "x",
+      #   ^^^^^^^^^^ docker/invalid-value: write "max-size"
+      #                                  ^^^ docker/invalid-value: is not a whole number from 1
+      #                                                   ^^^^^^^ docker/invalid-value: no container does
+          "max-buffer-size": "1m", "cache-disabled": "x"
+      #                      ^^^^ docker/invalid-value: which needs "mode": "non-blocking"
+      #                                              ^^^ docker/invalid-value: is not true or false
+        }
+      }
+      //- other/daemon.json
+      { "log-driver": "none", "log-opts": { "anything": "x" } }
+      `,
+    );
+  });
+
+  test.each([
+    ['{ "log-driver": "awslogs", "log-opts": { "awslogs-region": "x" } }', ['has to come with "awslogs-group"']],
+    [
+      '{ "log-driver": "awslogs", "log-opts": { "awslogs-group": "x", "awslogs-format": "json/emf", "awslogs-datetime-format": "%Y" } }',
+      ['cannot be together with "awslogs-format"'],
+    ],
+    ['{ "log-driver": "gelf", "log-opts": { "gelf-address": "udp://h:1", "gelf-compression-level": "10" } }', ['from -1 to 9']],
+    ['{ "log-driver": "fluentd", "log-opts": { "fluentd-retry-wait": "5", "fluentd-buffer-limit": "x" } }', ['duration', 'size']],
+    ['{ "log-driver": "syslog", "log-opts": { "syslog-facility": "local9" } }', ['one of its words']],
+    ['{ "log-driver": "loki", "log-opts": { "loki-url": "x" } }', []],
+    ['{ "log-driver": "awslogs" }', []],
+    ['{ "log-opts": { "mode": "non-blocking", "max-buffer-size": "4m", "cache-max-file": "3" } }', []],
+  ])('%s', (text, words) => {
+    const messages = findingsIn({ files: { 'etc/docker/daemon.json': text } }, RULE).map(({ message }) => message);
+    expect(messages).toEqual(words.map((word) => expect.stringContaining(word)));
+  });
+
+  test('by version, and as flags', () => {
+    const local = { 'etc/docker/daemon.json': '{ "log-driver": "local", "log-opts": { "labels": "a" } }' };
+    expect(findingsIn({ files: local }, RULE)).toEqual([]);
+    expect(findingsIn({ files: local, config: { versions: { docker: '28.5' } } }, RULE)[0]?.message).toContain(
+      'before Docker 29.5',
+    );
+    const unit = { 'etc/systemd/system/docker.service': '[Service]\nExecStart=dockerd --log-opt max-sise=1m --log-opt mode=x' };
+    expect(findingsIn({ files: unit }, RULE)).toHaveLength(2);
+  });
+});

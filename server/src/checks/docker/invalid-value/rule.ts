@@ -19,7 +19,7 @@ export default defineRule({
   },
 });
 
-function toReport({ file, range, option, value, reason, instead }: InvalidValue, text: string): Report {
+function toReport({ file, range, option, value, reason, instead, later }: InvalidValue, text: string): Report {
   const written = text.slice(value.range.start, value.range.end);
   const given = value.kind === 'scalar' ? String(value.value) : '';
   const better = instead ?? (option.values ? nearest(given, option.values) : undefined);
@@ -30,7 +30,8 @@ function toReport({ file, range, option, value, reason, instead }: InvalidValue,
   return {
     file,
     range,
-    message: `"${option.key}": ${subject}. dockerd does not start with it; ${advice}.`,
+    ...(later ? { severity: 'warning' } : {}),
+    message: `"${option.key}": ${subject}. ${later ? 'dockerd starts, but no container does' : 'dockerd does not start with it'}; ${advice}.`,
     fixes:
       newText === undefined
         ? []
