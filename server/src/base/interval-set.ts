@@ -26,6 +26,11 @@ export class IntervalSet {
     return out.length === 0 ? IntervalSet.EMPTY : new IntervalSet(out);
   }
 
+  /** All numbers from `low` to `high`; none when `low` is above `high`. */
+  static range(low: bigint, high: bigint): IntervalSet {
+    return low > high ? IntervalSet.EMPTY : new IntervalSet([{ low, high }]);
+  }
+
   static point(value: bigint): IntervalSet {
     return new IntervalSet([{ low: value, high: value }]);
   }

@@ -119,6 +119,20 @@ export class EvaluationContext {
     return result;
   }
 
+  /** Runs `inner` for its answer alone: what it reports, refers to and looks up was kept when the same was evaluated before. */
+  quietly<T>(inner: () => T): T {
+    const { problems, references, uses } = this;
+    const bindings = this.bindings.length;
+    const sets = this.sets.length;
+    const result = inner();
+    this.problems = problems;
+    this.references = references;
+    this.uses = uses;
+    this.bindings.length = bindings;
+    this.sets.length = sets;
+    return result;
+  }
+
   /** True inside the value of a variable. */
   get inVariable(): boolean {
     return this.#via !== undefined;

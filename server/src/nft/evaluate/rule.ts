@@ -1,5 +1,7 @@
-import type { Family, Rule, RuleUnit, Statement } from '../ast.ts';
+import type { Family, Rule, RuleUnit, Span, Statement } from '../ast.ts';
 import type { Binding, SetType } from '../environment.ts';
+import { MeaningBuilder } from '../meaning/build.ts';
+import type { RuleMeaning } from '../meaning/rule-meaning.ts';
 import type { UnitProblem } from '../problems.ts';
 import {
   type ContextUse,
@@ -17,6 +19,8 @@ export interface RuleResult {
   readonly problems: readonly UnitProblem[];
   readonly references: readonly Reference[];
   readonly uses: readonly ContextUse[];
+  /** What the rule does with packets. Undefined when nft refuses the rule. */
+  readonly meaning: RuleMeaning | undefined;
 }
 
 interface Memo {
@@ -34,9 +38,10 @@ export function evaluateRule(rule: RuleUnit, text: string, at: number, family: F
   const memo = rule.memo as Memo | undefined;
   if (memo && memo.family === family && stillHolds(memo, names)) return memo.result;
   const ctx = new EvaluationContext(family, names);
-  evaluateStatements(ctx, rule.read(text, at));
+  const meaning = evaluateStatements(ctx, rule.read(text, at), (span) => text.slice(at + span.start, at + span.end));
   const result: RuleResult = {
     problems: ctx.problems ?? NO_PROBLEMS,
+    meaning,
     references: ctx.references ?? NO_REFERENCES,
     uses: ctx.uses ?? NO_USES,
   };
@@ -50,8 +55,12 @@ function stillHolds(memo: Memo, names: NameLookup): boolean {
   return true;
 }
 
-/** Evaluates the statements of a rule in order, up to the first problem. */
-export function evaluateStatements(ctx: EvaluationContext, rule: Rule): void {
+/**
+ * Evaluates the statements of a rule in order, up to the first problem, and says what the rule means when there is none.
+ * @param text gives the text of a part of the rule's unit
+ */
+export function evaluateStatements(ctx: EvaluationContext, rule: Rule, text: (span: Span) => string): RuleMeaning | undefined {
+  const meaning = new MeaningBuilder(ctx, text);
   let terminal: Statement | undefined;
   for (const statement of rule.statements) {
     if (terminal) {
@@ -60,13 +69,12 @@ export function evaluateStatements(ctx: EvaluationContext, rule: Rule): void {
         statement,
         `Nothing after "${nameOf(terminal)}" in a rule is ever run, and nft refuses the rule. Move it before the verdict or remove it.`,
       );
-      return;
+      return undefined;
     }
-    evaluateStatement(ctx, statement);
-    if (ctx.failed) return;
-    // Each rule of an anonymous chain begins without knowledge of the packet, as those of a named chain do.
-    if (statement.kind === 'verdict' && statement.verdict.body)
-      for (const inner of statement.verdict.body) evaluateStatements(ctx.fresh(), inner.rule);
+    const { transport, network } = ctx.protocol;
+    const result = evaluateStatement(ctx, statement);
+    if (ctx.failed) return undefined;
+    meaning.add(statement, result, { transport, network }, bodiesOf(ctx, statement, text));
     if (isTerminal(statement)) terminal = statement;
   }
   if (rule.comment && rule.comment.text.length > 128 && !ctx.failed)
@@ -75,6 +83,22 @@ export function evaluateStatements(ctx: EvaluationContext, rule: Rule): void {
       rule.comment,
       `A comment has at most 128 characters; this one has ${rule.comment.text.length}, so nft refuses it.`,
     );
+  return ctx.failed ? undefined : meaning.finish();
+}
+
+/** Each rule of an anonymous chain begins without knowledge of the packet, as those of a named chain do. */
+function bodiesOf(
+  ctx: EvaluationContext,
+  statement: Statement,
+  text: (span: Span) => string,
+): readonly RuleMeaning[] | undefined {
+  if (statement.kind !== 'verdict' || !statement.verdict.body) return undefined;
+  const bodies: RuleMeaning[] = [];
+  for (const { rule } of statement.verdict.body) {
+    const meaning = evaluateStatements(ctx.fresh(), rule, text);
+    if (meaning) bodies.push(meaning);
+  }
+  return bodies;
 }
 
 /** The word that ends a rule. */
