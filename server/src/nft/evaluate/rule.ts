@@ -1,5 +1,5 @@
 import type { Family, Rule, RuleUnit, Span, Statement } from '../ast.ts';
-import type { Binding, SetType } from '../environment.ts';
+import { type Binding, type SetType, VariableScope } from '../environment.ts';
 import { MeaningBuilder } from '../meaning/build.ts';
 import type { RuleMeaning } from '../meaning/rule-meaning.ts';
 import type { UnitProblem } from '../problems.ts';
@@ -21,13 +21,27 @@ export interface RuleResult {
   readonly uses: readonly ContextUse[];
   /** What the rule does with packets. Undefined when nft refuses the rule. */
   readonly meaning: RuleMeaning | undefined;
+  /** What the names in the rule meant where it stands, for whoever reads it again. */
+  readonly names: RecordedNames;
+}
+
+/** The answers that an evaluation was given. */
+interface RecordedNames {
+  readonly bindings: readonly [string, Binding | undefined][];
+  readonly sets: readonly [string, SetType | undefined][];
 }
 
 interface Memo {
   readonly family: Family;
-  readonly bindings: readonly [string, Binding | undefined][];
-  readonly sets: readonly [string, SetType | undefined][];
   readonly result: RuleResult;
+}
+
+/** Answers as they were given when a rule was evaluated; names that it did not ask for are not there. */
+export function namesOf({ names }: RuleResult): NameLookup {
+  const variables = new VariableScope();
+  for (const [, binding] of names.bindings) if (binding) variables.bind(binding);
+  const sets = new Map(names.sets);
+  return { variables, set: (name) => sets.get(name) };
 }
 
 /**
@@ -36,7 +50,7 @@ interface Memo {
  */
 export function evaluateRule(rule: RuleUnit, text: string, at: number, family: Family, names: NameLookup): RuleResult {
   const memo = rule.memo as Memo | undefined;
-  if (memo && memo.family === family && stillHolds(memo, names)) return memo.result;
+  if (memo && memo.family === family && stillHolds(memo.result.names, names)) return memo.result;
   const ctx = new EvaluationContext(family, names);
   const meaning = evaluateStatements(ctx, rule.read(text, at), (span) => text.slice(at + span.start, at + span.end));
   const result: RuleResult = {
@@ -44,14 +58,15 @@ export function evaluateRule(rule: RuleUnit, text: string, at: number, family: F
     meaning,
     references: ctx.references ?? NO_REFERENCES,
     uses: ctx.uses ?? NO_USES,
+    names: { bindings: ctx.bindings, sets: ctx.sets },
   };
-  rule.memo = { family, bindings: ctx.bindings, sets: ctx.sets, result } satisfies Memo;
+  rule.memo = { family, result } satisfies Memo;
   return result;
 }
 
-function stillHolds(memo: Memo, names: NameLookup): boolean {
-  for (const [name, binding] of memo.bindings) if (names.variables.lookup(name) !== binding) return false;
-  for (const [name, set] of memo.sets) if (names.set(name) !== set) return false;
+function stillHolds(recorded: RecordedNames, names: NameLookup): boolean {
+  for (const [name, binding] of recorded.bindings) if (names.variables.lookup(name) !== binding) return false;
+  for (const [name, set] of recorded.sets) if (names.set(name) !== set) return false;
   return true;
 }
 

@@ -1,0 +1,56 @@
+import type { Family, Rule } from '../ast.ts';
+import type { NameLookup } from '../evaluate/context.ts';
+import { namesOf, type RuleResult } from '../evaluate/rule.ts';
+import type { EvaluatedRule } from '../evaluation.ts';
+import { emitRelation } from './compare.ts';
+import { LinearizeContext } from './context.ts';
+import { mergeFields } from './merge.ts';
+import type { LinearRule } from './netlink.ts';
+import { Registers } from './registers.ts';
+import { addStatement } from './statements.ts';
+
+/**
+ * The expressions that nft makes of a rule. `version` is nft's, undefined for the newest. Undefined when nft refuses the rule, or when
+ * it hangs on something that the files do not tell (a variable from outside).
+ */
+export function linearizeRule(
+  rule: Rule,
+  family: Family,
+  names: NameLookup,
+  version: string | undefined,
+): LinearRule | undefined {
+  const context = new LinearizeContext(family, names, version);
+  for (const statement of rule.statements) if (!addStatement(context, statement) || context.evaluation.failed) return undefined;
+  const registers = new Registers();
+  const one = context.has('range expression for equality');
+  const habits = {
+    joinsUnequal: !context.has('unequal fields are not joined'),
+    joinsOverStatements: !context.has('fields are not joined over statements'),
+  };
+  for (const step of mergeFields(context.steps, family, habits)) {
+    if (step.kind === 'relation') emitRelation(registers, step, one);
+    else step.emit(registers);
+  }
+  return { expressions: registers.expressions, comment: rule.comment?.text };
+}
+
+/** Results by what was found out about a rule, and by nft's version. */
+const kept = new WeakMap<RuleResult, Map<string, LinearRule | undefined>>();
+
+/** The expressions of a rule where it stands in a program; kept as long as its evaluation is. `text` is the text of the rule's file. */
+export function linearizeEvaluated(
+  rule: EvaluatedRule,
+  text: string,
+  family: Family,
+  version: string | undefined,
+): LinearRule | undefined {
+  if (rule.result.problems.length > 0) return undefined;
+  let versions = kept.get(rule.result);
+  if (!versions) {
+    versions = new Map();
+    kept.set(rule.result, versions);
+  }
+  const key = version ?? '';
+  if (!versions.has(key)) versions.set(key, linearizeRule(rule.unit.read(text, rule.at), family, namesOf(rule.result), version));
+  return versions.get(key);
+}
