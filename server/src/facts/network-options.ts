@@ -18,3 +18,6 @@ export const GATEWAY_MODE_OPTIONS: Readonly<Record<4 | 6, string>> = data.gatewa
 export const INHIBIT_IPV4_OPTION = data.inhibitIpv4;
 /** The option with the address for published ports that name none. */
 export const HOST_BINDING_OPTION = data.hostBinding;
+/** Options of dockerd that are about docker0 alone, with the driver option that other bridges need, and the usual value. */
+export const DEFAULT_BRIDGE_ONLY: Readonly<Record<string, { readonly option: string; readonly usual: string }>> =
+  data.defaultBridgeOnly;

@@ -47,7 +47,7 @@ export function logProblems(engine: DockerEngine): InvalidValue[] {
     }
     const reason = valueProblem(entry, fact, given);
     if (reason === undefined) return [];
-    return [{ ...place, range: value.range, value, reason, ...(fact.checked === 'container' ? { later: true } : {}) }];
+    return [{ ...place, range: value.range, value, reason, ...(fact.checked === 'container' ? { later: 'container' } : {}) }];
   });
   const missing = Object.keys(options).filter((name) => options[name]!.required && (given.get(name) ?? '') === '');
   const first = entries[0]!.entry;

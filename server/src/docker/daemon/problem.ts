@@ -51,8 +51,8 @@ export interface InvalidValue extends Placed {
   readonly value: LocatedValue;
   readonly reason: string;
   readonly instead?: string;
-  /** dockerd starts; containers that use the value do not. */
-  readonly later?: boolean;
+  /** dockerd starts, but containers do not, or networks cannot be created. */
+  readonly later?: 'container' | 'network';
 }
 
 /** A key written twice; the last one counts. */
@@ -80,6 +80,8 @@ export interface UselessObject extends Placed {
   readonly name: string;
   /** A member of `fields` of an object whose unknown members are dropped. */
   readonly of?: DaemonOption;
+  /** What does not know the name, when that is not dockerd: `The driver bridge`. */
+  readonly holder?: string;
   readonly candidates: Iterable<string>;
 }
 

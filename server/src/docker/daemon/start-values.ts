@@ -8,10 +8,11 @@ import type { DockerEngine, Effective } from '../engine.ts';
 import { goParseCidr, isMapped } from '../go/net.ts';
 import { insecureRegistryProblem, ipv6Subnet } from './format.ts';
 import { logProblems } from './log-options.ts';
+import { refusedDefaults } from './network-defaults.ts';
 import type { InvalidValue } from './problem.ts';
 import { asMap, optionOf, scalarText } from './value.ts';
 
-/** Single values that `dockerd --validate` takes, and with which the daemon does not start. */
+/** Single values that `dockerd --validate` takes, and with which the daemon, a container or a network does not start. */
 export function startProblems(engine: DockerEngine): InvalidValue[] {
   return [
     ...bridgeValues(engine),
@@ -23,6 +24,7 @@ export function startProblems(engine: DockerEngine): InvalidValue[] {
     ...tls(engine),
     ...userRemap(engine),
     ...logProblems(engine),
+    ...refusedDefaults(engine),
     ...others(engine),
   ];
 }

@@ -67,3 +67,26 @@ test('a defaults file that the unit does not read', () => {
     findingsIn({ files }, RULE).map(({ file, range }) => files[file as 'etc/default/docker'].slice(range.start, range.end)),
   ).toEqual(['DOCKER_OPTS']);
 });
+
+test('drivers and options in default-network-opts that nothing reads', () => {
+  expectFindings(
+    RULE,
+    `
+    //- etc/docker/daemon.json
+    {
+      "default-network-opts": {
+        "birdge": {},
+    #   ^^^^^^^^ docker/ignored-option: Did you mean "bridge"?
+        "bridge": { "com.docker.network.driver.mttu": "1400", "com.docker.network.driver.mtu": "1400" },
+    #               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ docker/ignored-option: The driver bridge has no option
+        "myplugin": { "any": "thing" }
+      }
+    }
+    `,
+  );
+  expectFix(
+    RULE,
+    '//- daemon.json\n{ "default-network-opts": { "macvlna": {} } }',
+    '//- daemon.json\n{ "default-network-opts": { "macvlan": {} } }',
+  );
+});

@@ -1,6 +1,7 @@
 import { nearest } from '../../../base/nearest.ts';
 import type { FileId } from '../../../base/paths.ts';
 import { capital, settingName, shown } from '../../../docker/daemon/names.ts';
+import { unreadDefaults } from '../../../docker/daemon/network-defaults.ts';
 import type { DoubledKey, IgnoredName, UselessObject } from '../../../docker/daemon/problem.ts';
 import { reshaped } from '../../../docker/daemon/reshape.ts';
 import { shapeMismatches } from '../../../docker/daemon/shape.ts';
@@ -34,7 +35,10 @@ export default defineRule({
         message: `The command line of the unit does not use $${name}. dockerd does not get these options; put $${name} behind dockerd in ExecStart=, with an EnvironmentFile= for this file, or remove the line.`,
         tag: 'unnecessary',
       });
-    for (const engine of host.engines) withoutIpv6(engine, report, (file) => textOf(file) ?? '');
+    for (const engine of host.engines) {
+      withoutIpv6(engine, report, (file) => textOf(file) ?? '');
+      if (engine.file) for (const problem of unreadDefaults(engine)) report(useless(problem, engine.file));
+    }
   },
 });
 
@@ -131,11 +135,13 @@ function overlapping(edits: readonly FileEdit[]): boolean {
   return sorted.some((edit, i) => i > 0 && edit.range.start < sorted[i - 1]!.range.end);
 }
 
-function useless({ file, range, name, of, candidates }: UselessObject, source: DaemonSource): Report {
+function useless({ file, range, name, of, holder, candidates }: UselessObject, source: DaemonSource): Report {
   const close = nearest(name, candidates);
-  const what = of
-    ? `"${of.key}" has no member "${shown(name)}"; dockerd drops it without a word`
-    : `"${shown(name)}" is no option. dockerd looks only at the names inside this object, and drops their values`;
+  const what = holder
+    ? `${holder} has no option "${shown(name)}", and passes over it without a word`
+    : of
+      ? `"${of.key}" has no member "${shown(name)}"; dockerd drops it without a word`
+      : `"${shown(name)}" is no option. dockerd looks only at the names inside this object, and drops their values`;
   const rename = close === undefined ? undefined : JSON.stringify(close);
   return {
     file,

@@ -170,3 +170,21 @@ describe('log-opts', () => {
     expect(findingsIn({ files: unit }, RULE)).toHaveLength(2);
   });
 });
+
+test('default-network-opts, which only networks find out', () => {
+  expectFindings(
+    RULE,
+    `
+    //- etc/docker/daemon.json
+    {
+      "default-network-opts": {
+        "bridge": { "com.docker.network.driver.mtu": "big", "com.docker.network.bridge.enable_icc": "no" },
+    #                                                ^^^^^ docker/invalid-value: no network of this driver
+    #                                                                                               ^^^^ docker/invalid-value: not true or false
+        "ipvlan": { "ipvlan_mode": "l3" },
+        "some/plugin": { "any": "thing" }
+      }
+    }
+    `,
+  );
+});

@@ -19,6 +19,11 @@ export default defineRule({
   },
 });
 
+const LATER = {
+  container: 'dockerd starts, but no container does',
+  network: 'dockerd starts, but no network of this driver can be created',
+} as const;
+
 function toReport({ file, range, option, value, reason, instead, later }: InvalidValue, text: string): Report {
   const written = text.slice(value.range.start, value.range.end);
   const given = value.kind === 'scalar' ? String(value.value) : '';
@@ -31,7 +36,7 @@ function toReport({ file, range, option, value, reason, instead, later }: Invali
     file,
     range,
     ...(later ? { severity: 'warning' } : {}),
-    message: `"${option.key}": ${subject}. ${later ? 'dockerd starts, but no container does' : 'dockerd does not start with it'}; ${advice}.`,
+    message: `"${option.key}": ${subject}. ${later ? LATER[later] : 'dockerd does not start with it'}; ${advice}.`,
     fixes:
       newText === undefined
         ? []
