@@ -1,4 +1,5 @@
 // Bundles client and server with esbuild. `node scripts/build.mjs [--watch] [--minify]`; `npm ci` runs it as `prepare`.
+import { execFileSync } from 'node:child_process';
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
@@ -31,9 +32,9 @@ const common = {
   absWorkingDir: root,
 };
 /** Bundles for Node, each by itself: what several entries share would be spread over many small files, which are slow to load. */
-const nodeBundle = ([name, ...more]) => ({
+const nodeBundle = (name) => ({
   ...common,
-  entryPoints: Object.fromEntries([name, ...more].map((entry) => [entry, `server/src/node/${entry}.ts`])),
+  entryPoints: { [name]: `server/src/node/${name}.ts` },
   outdir: 'server/dist',
   format: 'esm',
   platform: 'node',
@@ -42,7 +43,18 @@ const nodeBundle = ([name, ...more]) => ({
   banner: nodeBanner,
 });
 const bundles = [
-  ...[['cli', 'thread'], ['index'], ['language-server']].map(nodeBundle),
+  ...['cli', 'thread', 'index', 'language-server'].map(nodeBundle),
+  {
+    ...common,
+    // The command line's program is one script, so that its compiled code can be kept (see load-program.ts).
+    entryPoints: { program: 'server/src/node/program.ts' },
+    outdir: 'server/dist',
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    platform: 'node',
+    alias: { 'web-tree-sitter': require.resolve('web-tree-sitter').replace(/\.js$/, '.cjs') },
+    supported: { 'dynamic-import': false },
+  },
   {
     ...common,
     entryPoints: { web: 'server/src/web/server.ts' },
@@ -86,3 +98,12 @@ for (const page of await readdir(checks, { recursive: true }))
 
 if (watch) for (const options of bundles) await (await context(options)).watch();
 else await Promise.all(bundles.map((options) => build(options)));
+
+// Runs the program once on each kind of file, and keeps the code that was compiled for it.
+if (!watch) {
+  const args = [`${root}server/dist/cli.js`, 'check', '--exit-zero', `${root}examples/clean-host`];
+  execFileSync(process.execPath, args, {
+    env: { ...process.env, BRIDGEKEEPER_SAVE_CODE: '1' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}

@@ -13,7 +13,13 @@ run('generate');
 run('build', '--minify');
 rmSync(out, { force: true });
 try {
-  await createVSIX({ cwd: root, packagePath: out, dependencies: false, allowMissingRepository: true, skipLicense: false });
+  await createVSIX({
+    cwd: root,
+    packagePath: out,
+    dependencies: false,
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false,
+  });
 } finally {
   run('build');
 }

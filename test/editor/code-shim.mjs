@@ -52,6 +52,7 @@ try {
   console.log(error.stack);
   status = 1;
 }
+if (status !== 0) console.log(`what the extension wrote:\n${server.output()}`);
 await browser.close().catch(() => {});
 await server.stop();
 process.exit(status);

@@ -1,6 +1,6 @@
 // Starts the VS Code server of npm's code-server, and a browser to show its workbench in.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,15 +36,7 @@ export async function startServer({ root, settings = {}, port }) {
   const chosen = port ?? (await freePort());
   const log = openSync(join(home, 'server.log'), 'w');
   const words = ['--host', '127.0.0.1', '--port', String(chosen), '--without-connection-token', '--accept-server-license-terms'];
-  words.push(
-    '--telemetry-level',
-    'off',
-    '--disable-workspace-trust',
-    '--enable-smoke-test-driver',
-    '--server-data-dir',
-    home,
-    ...args,
-  );
+  words.push('--telemetry-level', 'off', '--disable-workspace-trust', '--enable-smoke-test-driver', '--server-data-dir', home);
   const child = spawn(process.execPath, [join(root, 'out/server-main.js'), ...words], {
     stdio: ['ignore', log, log],
     env: { ...process.env, EXTENSIONS_GALLERY: '{}' },
@@ -72,6 +64,12 @@ export async function startServer({ root, settings = {}, port }) {
   const remote = (path) => `vscode-remote://127.0.0.1:${chosen}${path}`;
   return {
     stop,
+    /** What the extension wrote to its output, for the report of a failure. */
+    output: () =>
+      readdirSync(join(home, 'data/logs'), { recursive: true })
+        .filter((name) => /Bridgekeeper[^/]*\.log$/.test(name))
+        .map((name) => `${name}\n${readFileSync(join(home, 'data/logs', name), 'utf8')}`)
+        .join('\n'),
     remote,
     /** The address of the workbench with a folder open. */
     address: (folder, payload = []) =>

@@ -50,7 +50,11 @@ export class Diagnostics {
   /** Something changed: checks after a while, later when more changes follow. */
   schedule(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#run(), this.#delay());
+    this.#timer = setTimeout(() => {
+      this.#run().catch((error: unknown) =>
+        this.connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      );
+    }, this.#delay());
   }
 
   dispose(): void {
@@ -70,6 +74,7 @@ export class Diagnostics {
   async #run(): Promise<void> {
     await this.#check();
     for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
     this.onChecked();
     if (!this.options.pull) this.#send();
     else if (this.options.refresh) {

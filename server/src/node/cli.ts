@@ -1,6 +1,7 @@
-import module from 'node:module';
+import { loadProgram } from './load-program.ts';
 
-// Newer versions of Node keep compiled code from one run to the next. It has to be asked for before the code is loaded.
-(module as { enableCompileCache?: () => void }).enableCompileCache?.();
-const { main } = await import('./main.ts');
-await main(new URL('.', import.meta.url));
+const dist = new URL('.', import.meta.url);
+const { program, saveCode } = loadProgram(dist);
+await program.main(dist, () => import(new URL('language-server.js', dist).href));
+// Set by the build, which runs the program once for this.
+if (process.env.BRIDGEKEEPER_SAVE_CODE && process.exitCode === 0) saveCode();
