@@ -25,6 +25,12 @@ export default async function generate(root) {
     fields.push([name, Number(id)]);
   const idOf = (symbol) => symbols.get(symbol) ?? 0;
 
+  // A rule that is nothing but one word is a token with a name of its own.
+  const grammar = JSON.parse(await readFile(`${root}grammar/src/grammar.json`, 'utf8'));
+  const spelled = Object.entries(grammar.rules).flatMap(([name, rule]) =>
+    rule.type === 'STRING' && symbols.has(`sym_${name}`) && !name.startsWith('_') ? [[idOf(`sym_${name}`), rule.value]] : [],
+  );
+
   const kinds = [];
   const tokens = [];
   for (const [symbol] of symbols) {
@@ -39,6 +45,7 @@ export default async function generate(root) {
       '// Generated from grammar/src/parser.c by scripts/generate/nft-kinds.mjs. Do not edit.\n\n' +
       `/** Named nodes of the grammar. */\nexport const enum Kind {\n  ERROR = 65535,\n${list(kinds)}}\n\n` +
       `/** Words and signs, by the grammar's own names for them. */\nexport const enum Token {\n${list(tokens)}}\n\n` +
-      `/** Fields. */\nexport const enum Field {\n${list(fields)}}\n`,
+      `/** Fields. */\nexport const enum Field {\n${list(fields)}}\n\n` +
+      `/** Named nodes that are one certain word. */\nexport const SPELLED: readonly (readonly [symbol: number, text: string])[] = ${JSON.stringify(spelled)};\n`,
   };
 }

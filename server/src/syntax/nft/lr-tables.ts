@@ -12,6 +12,7 @@ const PARSE_TABLE = 40;
 const SMALL_PARSE_TABLE = 44;
 const SMALL_PARSE_TABLE_MAP = 48;
 const PARSE_ACTIONS = 52;
+const SYMBOL_NAMES = 56;
 const PUBLIC_SYMBOL_MAP = 76;
 const ALIAS_SEQUENCES = 84;
 const LEX_MODES = 88;
@@ -49,6 +50,8 @@ export class LrTables {
   readonly #lexModes: number;
   readonly #reservedWords: number;
   readonly #reservedSize: number;
+  readonly #symbolNames: number;
+  readonly #names: string[] = [];
 
   constructor(memory: RuntimeMemory, language: Language) {
     this.#u8 = () => memory.HEAPU8;
@@ -69,6 +72,7 @@ export class LrTables {
     this.#smallTable = word(SMALL_PARSE_TABLE);
     this.#smallMap = word(SMALL_PARSE_TABLE_MAP);
     this.#actions = word(PARSE_ACTIONS);
+    this.#symbolNames = word(SYMBOL_NAMES);
     this.#lexModes = word(LEX_MODES);
     this.#reservedWords = word(RESERVED_WORDS);
     this.#reservedSize = memory.HEAPU16[(base + MAX_RESERVED_WORD_SET_SIZE) >> 1]!;
@@ -117,19 +121,59 @@ export class LrTables {
     return false;
   }
 
+  /** What the grammar calls a symbol, hidden ones too; several symbols can have one name. */
+  symbolName(symbol: number): string {
+    let name = this.#names[symbol];
+    if (name === undefined) {
+      const u8 = this.#u8();
+      const start = this.#u32()[(this.#symbolNames >> 2) + symbol]!;
+      let end = start;
+      while (u8[end] !== 0) end++;
+      name = new TextDecoder().decode(u8.slice(start, end));
+      this.#names[symbol] = name;
+    }
+    return name;
+  }
+
+  /** What the parser does in a state when it sees a token: shift it (0: leave it out) or make one symbol of the last `count`. */
+  action(
+    state: number,
+    token: number,
+  ): { readonly shift: number } | { readonly symbol: number; readonly count: number } | undefined {
+    const at = this.#actionAt(state, token);
+    if (at === 0) return undefined;
+    const u8 = this.#u8();
+    const u16 = this.#u16();
+    if (u8[at] === SHIFT) return { shift: u8[at + 4] === 0 ? u16[(at + 2) >> 1]! : 0 };
+    return u8[at] === REDUCE ? { symbol: u16[(at + 2) >> 1]!, count: u8[at + 1]! } : undefined;
+  }
+
+  /** The state behind a symbol that was made in front of a state; 0 when that cannot be. */
+  goto(state: number, symbol: number): number {
+    return this.#lookup(state, symbol);
+  }
+
+  /** Address of the action for a token; 0 for none. */
+  #actionAt(state: number, token: number): number {
+    const entry = this.#lookup(state, token);
+    if (entry === 0) return 0;
+    const at = this.#actions + entry * ACTION_SIZE;
+    const u8 = this.#u8();
+    const count = u8[at]!;
+    if (count === 0) return 0;
+    // The grammar has no conflicts. Where two actions stand, one is a reduction inside a repetition and the other a shift that the
+    // parser leaves alone, so the reduction is the one to take.
+    let action = at + ACTION_SIZE;
+    for (let i = 2; i <= count && u8[action] !== REDUCE; i++) action = at + i * ACTION_SIZE;
+    return action;
+  }
+
   #step(stack: number[], token: number): boolean {
     for (;;) {
       const state = stack[stack.length - 1]!;
-      const entry = this.#lookup(state, token);
-      if (entry === 0) return false;
-      const at = this.#actions + entry * ACTION_SIZE;
+      const action = this.#actionAt(state, token);
+      if (action === 0) return false;
       const u8 = this.#u8();
-      const count = u8[at]!;
-      if (count === 0) return false;
-      // The grammar has no conflicts. Where two actions stand, one is a reduction inside a repetition and the other a shift that the
-      // parser leaves alone, so the reduction is the one to take.
-      let action = at + ACTION_SIZE;
-      for (let i = 2; i <= count && u8[action] !== REDUCE; i++) action = at + i * ACTION_SIZE;
       const type = u8[action]!;
       if (type === ACCEPT) return true;
       if (type === SHIFT) {

@@ -1,0 +1,32 @@
+import type { Provider } from '../provider.ts';
+import { callees, callers, callItems } from './call-hierarchy.ts';
+import { codeLenses } from './code-lens.ts';
+import { folds } from './folding.ts';
+import { hover } from './hover.ts';
+import { inlayHints } from './inlay-hints.ts';
+import { links } from './links.ts';
+import { outline } from './outline.ts';
+import { selections } from './selection.ts';
+import { semanticTokens } from './semantic-tokens.ts';
+import { occurrences, spelled, symbolsAt } from './symbols.ts';
+
+/** What can be answered about nftables files. */
+const nftProvider: Provider = {
+  kinds: ['nftables'],
+  hover,
+  symbolsAt,
+  occurrences,
+  spelled,
+  outline,
+  folds,
+  selections,
+  semanticTokens,
+  inlayHints,
+  codeLenses,
+  links,
+  callItems,
+  callers,
+  callees,
+};
+
+export default nftProvider;
