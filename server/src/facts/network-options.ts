@@ -21,3 +21,8 @@ export const HOST_BINDING_OPTION = data.hostBinding;
 /** Options of dockerd that are about docker0 alone, with the driver option that other bridges need, and the usual value. */
 export const DEFAULT_BRIDGE_ONLY: Readonly<Record<string, { readonly option: string; readonly usual: string }>> =
   data.defaultBridgeOnly;
+/**
+ * How firewalls call address space that is not Docker's: words of a name, words that say the contrary, and blocks that are too large to
+ * be one site's.
+ */
+export const FOREIGN_SPACE = data.foreignSpace as Readonly<Record<'words' | 'docker' | 'whole', readonly string[]>>;

@@ -8,6 +8,7 @@ import type { NftProgram } from '../nft/program.ts';
 import type { ShellScript } from '../syntax/shell/script.ts';
 import type { IptablesSave } from './iptables-save.ts';
 import { buildPlan } from './plan/build.ts';
+import { definedSpace } from './plan/defined-space.ts';
 import type { AddressPlan } from './plan/model.ts';
 import { scriptContribution } from './script/contribution.ts';
 import { type NftRegion, nftRegions } from './script/nft-regions.ts';
@@ -106,7 +107,7 @@ export class Host implements HostParts {
 
   /** Where every subnet, address, bridge and port is written. */
   get plan(): AddressPlan {
-    this.#plan ??= buildPlan(this.networks, this.ports, this.engine, this.settings);
+    this.#plan ??= buildPlan(this.networks, this.ports, this.engine, this.settings, definedSpace(this.nft));
     return this.#plan;
   }
 }

@@ -63,7 +63,11 @@ function daemonAddress(text: string): string | undefined {
   const url = parseGoUrl(cut < 0 ? `tcp://${address}` : address);
   if (typeof url === 'string') return `is not an address to listen on: ${url}`;
   if (url.path !== '') return 'has a path behind the port';
-  return url.port !== '' && Number(url.port) === 0 ? 'has the port 0' : undefined;
+  if (url.port !== '' && Number(url.port) === 0) return 'has the port 0';
+  // dockerd puts the parts together, and reads the result once more
+  const host = url.hostname.includes(':') ? `[${url.hostname}]` : url.hostname;
+  const again = parseGoUrl(`tcp://${host}:${url.port}`);
+  return typeof again === 'string' ? `is not an address to listen on: ${again}` : undefined;
 }
 
 function mirror(text: string): string | undefined {

@@ -210,6 +210,8 @@ class Judge {
     if (removed?.flat) return;
     if (removed?.never || removed?.explicitUntil !== undefined)
       this.#report({ kind: 'removed', name: key, range, fact: removed });
+    else if (DAEMON_OPTIONS.get(key)?.flagOnly && IGNORED_KEYS.has(key))
+      this.#report({ kind: 'ignored', name: key, range, fact: IGNORED_KEYS.get(key)!, value: entry.value, taken: false });
     else if (DAEMON_OPTIONS.has(key.toLowerCase()))
       this.#report({ kind: 'unknown', via: 'key', name: key, range, candidates: [...DAEMON_OPTIONS.keys()] });
     else this.#report({ kind: 'useless', name: key, range, candidates: [...DAEMON_OPTIONS.keys()] });

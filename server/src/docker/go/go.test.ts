@@ -63,8 +63,21 @@ describe('URLs', () => {
       fragment: 'f',
     });
     expect(parseGoUrl('tcp://[::1]:2375')).toMatchObject({ hostname: '::1', port: '2375' });
+    expect(parseGoUrl('tcp://[fe80::1%25eth0]:5')).toMatchObject({ hostname: 'fe80::1%eth0', port: '5' });
+    expect(parseGoUrl('tcp://a%e4b]:5')).toMatchObject({ hostname: 'a\u00ffb]', port: '5' });
   });
-  test.each(['http://a b/', 'http://a:x/', 'http://[::1', '://x', 'http://a/%zz', 'http://a\u0001/'])('%j is none', (text) => {
+  test.each([
+    'http://a b/',
+    'http://a:x/',
+    'http://[::1',
+    '://x',
+    'http://a/%zz',
+    'http://a\u0001/',
+    'http://[x]:5',
+    'http://[1.2.3.4]',
+    'http://a[::1]',
+    'http://[::1%25]',
+  ])('%j is none', (text) => {
     expect(typeof parseGoUrl(text)).toBe('string');
   });
 });

@@ -1,7 +1,10 @@
+import { goParseAddr } from './net.ts';
+
 /** The parts of a URL as Go's net/url sees them. */
 export interface GoUrl {
   readonly scheme: string;
   readonly user: boolean;
+  /** Without brackets and escapes. */
   readonly hostname: string;
   /** Digits, or empty. */
   readonly port: string;
@@ -48,9 +51,11 @@ function badEscape(text: string): boolean {
 }
 
 function splitHost(host: string): { hostname: string; port: string } | string {
+  const open = host.lastIndexOf('[');
+  if (open > 0) return 'brackets stand around a whole host only';
   let name = host;
   let port = '';
-  if (host.startsWith('[')) {
+  if (open === 0) {
     const end = host.lastIndexOf(']');
     if (end < 0) return 'the ] behind the address is missing';
     name = host.slice(1, end);
@@ -66,5 +71,7 @@ function splitHost(host: string): { hostname: string; port: string } | string {
   const bad = /[^A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"%\u0080-\uffff]/.exec(name);
   if (bad) return `${JSON.stringify(bad[0])} cannot stand in a host name`;
   if (/%(?!25|[89A-Fa-f][0-9A-Fa-f])/.test(name)) return 'a % in a host name has to be written %25';
-  return { hostname: name, port: port.slice(1) };
+  const hostname = name.replace(/%([0-9A-Fa-f]{2})/g, (_, code: string) => (code === '25' ? '%' : '\u00ff'));
+  if (open === 0 && goParseAddr(hostname)?.family !== 6) return 'only an IPv6 address can stand in brackets';
+  return { hostname, port: port.slice(1) };
 }

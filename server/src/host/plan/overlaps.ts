@@ -1,5 +1,6 @@
-import { containsPrefix, type IpFamily, type IpPrefix, overlaps } from '../../base/ip.ts';
+import { containsPrefix, type IpFamily, type IpPrefix, overlaps, samePrefix } from '../../base/ip.ts';
 import { freePieces } from '../../docker/pools.ts';
+import { sharesWord } from './defined-space.ts';
 import type { AddressPlan, PlanNetwork, PlanSubnet, ReservedSpace } from './model.ts';
 import { compareOwners } from './order.ts';
 
@@ -52,11 +53,18 @@ export function reservedUses(plan: AddressPlan): ReservedUse[] {
   return plan.subnets.flatMap((subnet) => {
     const { network, prefix } = subnet;
     if (network.space === 'swarm') return [];
-    const reserved = plan.reserved.find(
-      (space) => overlaps(space.prefix, prefix) && !(onInterface(network) && space.kind === 'interface'),
-    );
+    const reserved = plan.reserved.find((space) => overlaps(space.prefix, prefix) && !isOwn(space, subnet));
     return reserved ? [{ subnet, reserved }] : [];
   });
+}
+
+/** True when the space is the network's own: its interface's subnet, or what the firewall calls this very network. */
+function isOwn(space: ReservedSpace, { network, prefix }: PlanSubnet): boolean {
+  if (space.kind === 'told') return false;
+  if (onInterface(network)) return true;
+  return (
+    space.kind === 'defined' && (samePrefix(space.prefix, prefix) || sharesWord(space.name, `${network.name} ${network.label}`))
+  );
 }
 
 /** True for networks whose containers stand in the subnet of a host interface. */

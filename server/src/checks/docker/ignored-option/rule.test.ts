@@ -90,3 +90,8 @@ test('drivers and options in default-network-opts that nothing reads', () => {
     '//- daemon.json\n{ "default-network-opts": { "macvlan": {} } }',
   );
 });
+
+test('an object under a key that only the flag sets', () => {
+  const files = { 'daemon.json': '{ "containerd-plugins-namespace": { "debug": true } }' };
+  expect(findingsIn({ files }).map(({ rule }) => rule)).toEqual([RULE]);
+});

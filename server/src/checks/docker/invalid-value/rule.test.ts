@@ -188,3 +188,11 @@ test('default-network-opts, which only networks find out', () => {
     `,
   );
 });
+
+test.each(['::1', '1:2:3', 'tcp://a::5', 'tcp://[fe80::1%25eth0]:5'])(
+  'the socket %s falls apart when dockerd reads it again',
+  (socket) => {
+    const files = { 'etc/docker/daemon.json': JSON.stringify({ hosts: [socket] }) };
+    expect(findingsIn({ files }, RULE)).toHaveLength(1);
+  },
+);

@@ -47,3 +47,38 @@ describe('what the user declared', () => {
   });
   test('elsewhere is fine', () => expect(found({ 'compose.yaml': compose('10.20.0.0/24') })).toEqual([]));
 });
+
+describe('what the firewall defines', () => {
+  const said = (nft: string, subnet: string, more: Record<string, string> = {}) =>
+    findingsIn({ files: { 'etc/nftables.conf': nft, 'shop/compose.yaml': compose(subnet), ...more } }, RULE).map(
+      ({ message }) => message,
+    );
+
+  test.each([
+    ['define VPN_NETS = { 10.8.0.0/16, fd08::/48 }', 'VPN_NETS'],
+    ['define office = 10.8.1.0/24\ndefine wgNet = { $office, 10.9.0.0/16 }', 'office'],
+    ['define a = 10.8.0.0/13\ndefine lan0 = $a', 'lan0'],
+  ])('%s', (nft, name) => {
+    expect(said(`${nft}\n`, '10.8.1.128/25')[0]).toContain(`which the firewall calls ${name}`);
+  });
+
+  test.each([
+    ['define docker_lan = 10.8.0.0/16', '10.8.1.0/24'],
+    ['define servers = 10.8.0.0/16', '10.8.1.0/24'],
+    ['define lan = 10.0.0.0/8', '10.8.1.0/24'],
+    ['define lan = { 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 }', '10.8.1.0/24'],
+    ['define vpn = 10.8.1.0/24', '10.8.1.0/24'],
+    ['define vpn = 10.8.0.0/16', '10.9.0.0/24'],
+    ['define vpn_host = 10.8.1.1', '10.8.1.0/24'],
+    ['define lan = { $lan, 10.8.0.0/16', '10.9.1.0/24'],
+  ])('nothing for %s', (nft, subnet) => expect(said(`${nft}\n`, subnet)).toEqual([]));
+
+  test('a network that has the same name, and one that hangs on an interface', () => {
+    const vpn =
+      'services: { a: { image: x, networks: [vpn] } }\nnetworks: { vpn: { ipam: { config: [{ subnet: 10.8.1.0/24 }] } } }\n';
+    const lan =
+      'services: { a: { image: x, networks: [n] } }\nnetworks: { n: { driver: macvlan, driver_opts: { parent: eth0 }, ipam: { config: [{ subnet: 10.8.1.0/24 }] } } }\n';
+    for (const text of [vpn, lan])
+      expect(said('define vpn_net = 10.8.0.0/16\n', '10.20.0.0/24', { 'b/compose.yaml': text })).toEqual([]);
+  });
+});
