@@ -26,3 +26,24 @@ export const DOMAINS: Readonly<Record<string, readonly number[]>> = data.domains
 export const LOOPBACK: { readonly name: string; readonly index: number } = data.loopback;
 /** Selectors that can give another answer when they are asked again for the same packet. */
 export const CHANGING_SELECTORS: readonly string[] = data.changing;
+/** Where the kernel's own work stands among the chains of a hook. Source: include/uapi/linux/netfilter_ipv4.h, netfilter_bridge.h. */
+export const HOOK_PRIORITIES: {
+  readonly conntrack: number;
+  readonly dstnat: number;
+  readonly srcnat: number;
+  readonly bridgeNetfilter: number;
+} = data.hookPriorities;
+/** Values of `ct state`. */
+export const CT_STATES: {
+  readonly invalid: number;
+  readonly established: number;
+  readonly related: number;
+  readonly new: number;
+  readonly untracked: number;
+} = data.ctStates;
+/** Bits of `ct status`. */
+export const CT_STATUS_BITS = data.ctStatus;
+/** Message types of requests and their replies. */
+export const ECHO_TYPES: Readonly<Record<string, { readonly request: number; readonly reply: number }>> = data.echo;
+/** Messages of IPv6 neighbour discovery and multicast that are never tracked. */
+export const UNTRACKED_ICMPV6: readonly number[] = data.untrackedIcmpv6;

@@ -621,6 +621,13 @@ export class ProgramEvaluation {
     else this.#elementsOf.set(type, [...set.elements]);
   }
 
+  /** What a set or map holds after the commands. Undefined when elements were taken from it again: nobody keeps account of that. */
+  elementsOf(set: SetType): readonly EvaluatedElement[] | undefined {
+    return this.#taken.has(set) ? undefined : (this.#elementsOf.get(set) ?? []);
+  }
+
+  readonly #taken = new Set<SetType>();
+
   /** Elements that sets hold after the commands so far. A set that elements were taken from again is left out. */
   readonly #elementsOf = new Map<SetType, EvaluatedElement[]>();
 
@@ -714,7 +721,9 @@ export class ProgramEvaluation {
 
   #forgetElements(command: ObjectCommand, table: EvaluatedTable | undefined): void {
     const set = command.name && table?.state.sets.get(command.name.text);
-    if (set) this.#elementsOf.delete(set);
+    if (!set) return;
+    this.#elementsOf.delete(set);
+    this.#taken.add(set);
   }
 
   #remove(command: ObjectCommand, table: EvaluatedTable | undefined, family: Family): void {

@@ -36,12 +36,14 @@ import { boxOf, keysOf, pointSet, valueSet } from './value-set.ts';
 
 const ACCEPT: Verdict = { kind: 'accept' };
 const LOOPBACK_NAME = IntervalSet.of([textInterval(LOOPBACK.name, false)]);
+const NO_CHANGES: readonly string[] = [];
 const MAX_TEXT = 512;
 const NO_HEADERS: HeadersBefore = { transport: undefined, network: undefined, tags: 0 };
 
 /** Makes the meaning of a rule out of what the evaluator finds out, statement by statement. */
 export class MeaningBuilder {
   readonly #steps: Step[] = [];
+  #changes: readonly string[] = NO_CHANGES;
   /** VLAN tags that were matched so far. */
   #tags = 0;
   #before: HeadersBefore = NO_HEADERS;
@@ -53,7 +55,7 @@ export class MeaningBuilder {
   ) {}
 
   finish(): RuleMeaning {
-    return { steps: this.#steps };
+    return { steps: this.#steps, changes: this.#changes };
   }
 
   /**
@@ -119,18 +121,12 @@ export class MeaningBuilder {
         this.#steps.push({ kind: 'side-effect', effect: statement.kind, changes: undefined, start, end });
         return;
       case 'set-statement':
-        this.#steps.push({
-          kind: 'side-effect',
-          effect: statement.operation,
-          changes: statement.set.name,
-          start,
-          end,
-        });
+        this.#change(statement.operation, statement.set.name, statement);
         // A full set, or a limit in the element, ends the rule.
         if (statement.operation !== 'delete') this.#never(statement, 'set');
         return;
       case 'meter':
-        this.#steps.push({ kind: 'side-effect', effect: 'meter', changes: statement.name, start, end });
+        this.#change('meter', statement.name, statement);
         this.#never(statement, 'meter');
         return;
       case 'synproxy':
@@ -147,6 +143,11 @@ export class MeaningBuilder {
         this.#never(statement, statement.kind);
         this.#steps.push({ kind: 'rewrite', start, end });
     }
+  }
+
+  #change(effect: string, set: string, { start, end }: Span): void {
+    this.#steps.push({ kind: 'side-effect', effect, changes: set, start, end });
+    this.#changes = [...this.#changes, set];
   }
 
   // --- conditions that are not understood
@@ -469,7 +470,12 @@ export class MeaningBuilder {
     const { address, port, form } = statement;
     if (address) this.#reads(address, statement);
     if (port) this.#reads(port, statement);
-    if (form === 'plain' && address?.kind === 'map' && !port) return this.#natMap(address, addressType);
+    if (form === 'plain' && address?.kind === 'map' && !port) {
+      const target = this.#natMap(address, addressType);
+      if (!target.choices && !target.map) this.#never(statement, 'map');
+      return target;
+    }
+    if (address?.kind === 'map' || port?.kind === 'map') this.#never(statement, 'map');
     const fixedAddress = address && this.#fixed(address, addressType);
     const fixedPort = port && this.#fixed(port, SERVICE);
     const known = form === 'plain' && (!address || fixedAddress) && (!port || fixedPort);
@@ -520,6 +526,7 @@ export class MeaningBuilder {
               (element) => element.data && valueSet(element.data),
             )
           : UNKNOWN_CHOICE;
+      if (!given.choices && !given.map) this.#never(statement, 'map');
       this.#steps.push({ kind: 'assign', field, value: given, start, end });
       return;
     }
@@ -567,6 +574,14 @@ const UNKNOWN_CHOICE: Chosen<never> = { fields: [], choices: undefined, map: und
 /** The same for all packets. */
 function always<T>(gives: T): Chosen<T> {
   return { fields: [], choices: [{ boxes: undefined, gives }], map: undefined };
+}
+
+/** The verdict that an element of a verdict map gives; jumps to a chain that a variable names are not known. */
+export function verdictOf({ expr }: EvaluatedElement): Verdict | undefined {
+  const { data } = expr;
+  if (data?.kind !== 'verdict') return undefined;
+  if (data.verdict !== 'jump' && data.verdict !== 'goto') return { kind: data.verdict };
+  return data.chain?.kind === 'symbol' ? { kind: data.verdict, chain: data.chain.text } : undefined;
 }
 
 /** What an element of a map of a translation gives: an address, a port, or both joined. */

@@ -89,4 +89,6 @@ export type Step = Condition | AssignStep | NotrackStep | SideEffectStep | Rewri
  */
 export interface RuleMeaning {
   readonly steps: readonly Step[];
+  /** Names of sets that the rule adds to or takes from. */
+  readonly changes: readonly string[];
 }
