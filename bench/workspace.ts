@@ -1,10 +1,12 @@
 import { Checker } from '../server/src/checks/run.ts';
+import { keepMemorySmall } from '../server/src/node/memory.ts';
 import { LOADED_SYNTAXES, loadSyntaxes, setWasmLoader } from '../server/src/syntax/runtime.ts';
 import { Workspace } from '../server/src/workspace/workspace.ts';
 import { repositoryWasm } from '../test/support/wasm.ts';
 import { percentile } from './calibrate.ts';
 import { composeFile, ruleset } from './samples.ts';
 
+keepMemorySmall();
 setWasmLoader(repositoryWasm);
 await loadSyntaxes(LOADED_SYNTAXES);
 

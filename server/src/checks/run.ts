@@ -1,16 +1,29 @@
 import type { FileId } from '../base/paths.ts';
 import { DEFAULT_HOST_SETTINGS, type HostSettings } from '../base/settings.ts';
-import type { RuleLevel, Severity } from '../base/severity.ts';
+import type { RuleLevel } from '../base/severity.ts';
 import type { Host } from '../host/host.ts';
-import { configuredLevel } from '../workspace/config.ts';
+import { type Config, configuredLevel } from '../workspace/config.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { compareFindings, type Finding } from './finding.ts';
 import { RULES } from './registry.generated.ts';
 import type { Report, Rule, Scope, Subjects } from './rule.ts';
 import { SuppressionLog } from './suppression.ts';
 
-/** Results of one rule for one subject, kept while the subject is the same object and the settings are the same object. */
-type Kept = WeakMap<object, Map<Rule, { settings: object; found: readonly Report[] }>>;
+/** A report with the finding that it becomes; none when its rule is switched off there. */
+interface Judged {
+  readonly rule: Rule;
+  readonly report: Report;
+  /** Equal for reports that say the same about the same place. */
+  readonly key: string;
+  readonly finding: Finding | undefined;
+}
+
+/** What all rules said about a subject, valid while the settings and the configuration are the same objects. */
+interface Kept {
+  readonly settings: HostSettings;
+  readonly config: Config;
+  readonly judged: readonly Judged[];
+}
 
 export interface CheckerOptions {
   /** What the command line's `--rule` says; wins over the configuration. */
@@ -19,9 +32,12 @@ export interface CheckerOptions {
   readonly onError?: (rule: string, error: unknown) => void;
 }
 
-/** Runs rules over hosts and remembers what each said about each subject that did not change since. */
+/**
+ * Runs rules over hosts and remembers what they said about each subject that did not change since. What is said again is the same
+ * object again.
+ */
 export class Checker {
-  readonly #kept: Kept = new WeakMap();
+  readonly #kept = new WeakMap<object, Kept>();
 
   constructor(private readonly options: CheckerOptions = {}) {}
 
@@ -38,41 +54,43 @@ export class Checker {
   *steps(workspace: Workspace): Generator<void, Finding[]> {
     const findings = new Map<string, Finding>();
     const suppressions = new SuppressionLog(workspace);
-    const add = (rule: Rule, found: Report) => {
-      if (suppressions.silences(rule.id, found)) return;
-      const severity = this.#severity(rule, found, workspace);
-      if (severity === 'off') return;
-      const key = `${rule.id}\n${found.file}\n${found.range.start}\n${found.range.end}\n${found.message}`;
-      if (!findings.has(key)) findings.set(key, { related: [], fixes: [], ...found, rule: rule.id, severity });
+    const add = ({ rule, report, key, finding }: Judged) => {
+      if (!suppressions.silences(rule.id, report) && finding && !findings.has(key)) findings.set(key, finding);
     };
     for (const host of workspace.hosts())
-      for (const rule of RULES) {
-        for (const subject of subjectsOf(host, rule.scope))
-          for (const found of this.#results(rule, subject, host, workspace)) add(rule, found);
-        yield;
-      }
+      for (const scope of HOST_SCOPES)
+        for (const subject of subjectsOf(host, scope)) {
+          const kept = this.#kept.get(subject);
+          if (kept && kept.settings === host.settings && kept.config === workspace.config) kept.judged.forEach(add);
+          else {
+            const judged: Judged[] = [];
+            for (const rule of BY_SCOPE[scope]) {
+              for (const report of this.#run(rule, subject, host.settings, workspace))
+                judged.push(this.#judge(rule, report, workspace));
+              yield;
+            }
+            this.#kept.set(subject, { settings: host.settings, config: workspace.config, judged });
+            judged.forEach(add);
+          }
+        }
     const meta = { config: workspace.configFile, suppressions: suppressions.uses(RULES), ruleIds: RULE_IDS };
-    for (const rule of RULES)
-      if (rule.scope === 'meta') for (const found of this.#run(rule, meta, DEFAULT_HOST_SETTINGS, workspace)) add(rule, found);
+    for (const rule of BY_SCOPE.meta)
+      for (const report of this.#run(rule, meta, DEFAULT_HOST_SETTINGS, workspace)) add(this.#judge(rule, report, workspace));
     return [...findings.values()].sort(compareFindings);
   }
 
-  #severity(rule: Rule, found: Report, workspace: Workspace): RuleLevel {
-    const own: Severity = found.severity ?? rule.severity;
-    return this.options.levels?.[rule.id] ?? configuredLevel(workspace.config, rule.id, workspace.folder, found.file) ?? own;
-  }
-
-  #results(rule: Rule, subject: object, host: Host, workspace: Workspace): readonly Report[] {
-    let byRule = this.#kept.get(subject);
-    if (!byRule) {
-      byRule = new Map();
-      this.#kept.set(subject, byRule);
-    }
-    const kept = byRule.get(rule);
-    if (kept && (kept.settings === host.settings || rule.scope === 'host')) return kept.found;
-    const found = this.#run(rule, subject, host.settings, workspace);
-    byRule.set(rule, { settings: host.settings, found });
-    return found;
+  #judge(rule: Rule, report: Report, workspace: Workspace): Judged {
+    const { id } = rule;
+    const { file, range, message } = report;
+    const level = this.options.levels?.[id] ?? configuredLevel(workspace.config, id, workspace.folder, file);
+    const severity = level ?? report.severity ?? rule.severity;
+    const key = `${id}\n${file}\n${range.start}\n${range.end}\n${message}`;
+    return {
+      rule,
+      report,
+      key,
+      finding: severity === 'off' ? undefined : { related: [], fixes: [], ...report, rule: id, severity },
+    };
   }
 
   #run(rule: Rule, subject: object, settings: HostSettings, workspace: Workspace): readonly Report[] {
@@ -90,7 +108,17 @@ export class Checker {
 
 const RULE_IDS: ReadonlySet<string> = new Set(RULES.map(({ id }) => id));
 
-function subjectsOf(host: Host, scope: Scope): readonly Subjects[Scope][] {
+const ofScope = (scope: Scope) => RULES.filter((rule) => rule.scope === scope);
+const BY_SCOPE: Readonly<Record<Scope, readonly Rule[]>> = {
+  nft: ofScope('nft'),
+  daemon: ofScope('daemon'),
+  compose: ofScope('compose'),
+  host: ofScope('host'),
+  meta: ofScope('meta'),
+};
+const HOST_SCOPES = ['nft', 'daemon', 'compose', 'host'] as const satisfies readonly Scope[];
+
+function subjectsOf(host: Host, scope: (typeof HOST_SCOPES)[number]): readonly Subjects[typeof scope][] {
   switch (scope) {
     case 'nft':
       return host.nft;
@@ -100,7 +128,5 @@ function subjectsOf(host: Host, scope: Scope): readonly Subjects[Scope][] {
       return host.compose;
     case 'host':
       return [host];
-    case 'meta':
-      return [];
   }
 }

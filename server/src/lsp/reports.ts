@@ -15,6 +15,8 @@ export interface Report {
 /** Turns findings into diagnostics per file, once for each finished check. */
 export class Reports {
   readonly #made = new WeakMap<readonly Finding[], ReadonlyMap<FileId, Report>>();
+  /** By unit, the last report of each file with the findings it was made of: what is said again is the same object again. */
+  readonly #last = new WeakMap<Unit, Map<FileId, { readonly findings: readonly Finding[]; readonly report: Report }>>();
 
   constructor(
     private readonly session: Session,
@@ -26,17 +28,29 @@ export class Reports {
     const findings = this.session.shown(unit);
     let reports = this.#made.get(findings);
     if (!reports) {
-      const places = this.session.placesOf(unit);
-      const byFile = new Map<FileId, Diagnostic[]>();
+      const byFile = new Map<FileId, Finding[]>();
       for (const finding of findings) {
-        const items = byFile.get(finding.file) ?? [];
-        items.push(toDiagnostic(finding, places, this.pageOf));
-        byFile.set(finding.file, items);
+        const own = byFile.get(finding.file);
+        if (own) own.push(finding);
+        else byFile.set(finding.file, [finding]);
       }
-      reports = new Map([...byFile].map(([file, items]) => [file, { resultId: hashText(JSON.stringify(items)), items }]));
+      reports = new Map([...byFile].map(([file, own]) => [file, this.#report(unit, file, own)]));
       this.#made.set(findings, reports);
     }
     return reports;
+  }
+
+  #report(unit: Unit, file: FileId, findings: readonly Finding[]): Report {
+    const last = this.#last.get(unit) ?? new Map();
+    this.#last.set(unit, last);
+    const before = last.get(file);
+    if (before && before.findings.length === findings.length && findings.every((finding, at) => finding === before.findings[at]))
+      return before.report;
+    const places = this.session.placesOf(unit);
+    const items = findings.map((finding) => toDiagnostic(finding, places, this.pageOf));
+    const report = { resultId: hashText(JSON.stringify(items)), items };
+    last.set(file, { findings, report });
+    return report;
   }
 
   /** The reports of all units; a file that several units judge has what all of them say. */

@@ -25,6 +25,7 @@ export class Session {
   structureSaidElsewhere = false;
   readonly #folders = new Map<FileId, Folder>();
   readonly #settings = new Map<FileId, EditorSettings>();
+  readonly #withoutStructure = new WeakMap<readonly Finding[], readonly Finding[]>();
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -124,7 +125,13 @@ export class Session {
     const folder = this.folders.find(({ units }) => units.includes(unit));
     const mode = (folder && this.#settings.get(folder.root)?.composeStructure) ?? 'auto';
     const hidden = mode === 'off' || (mode === 'auto' && this.structureSaidElsewhere);
-    return hidden ? unit.findings.filter(({ rule }) => rule !== 'compose/invalid-structure') : unit.findings;
+    if (!hidden) return unit.findings;
+    let left = this.#withoutStructure.get(unit.findings);
+    if (!left) {
+      left = unit.findings.filter(({ rule }) => rule !== 'compose/invalid-structure');
+      this.#withoutStructure.set(unit.findings, left);
+    }
+    return left;
   }
 
   #change(action: () => Promise<void> | void): void {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { startServer } from '../lsp/server.ts';
+import { keepMemorySmall } from './memory.ts';
 import { uriFileSystem } from './uri-file-system.ts';
 
 declare const BRIDGEKEEPER_VERSION: string;
@@ -11,6 +12,7 @@ declare const BRIDGEKEEPER_VERSION: string;
  * @param dist the folder in which the bundles and the rules' pages stand
  */
 export async function serve(dist: URL): Promise<void> {
+  keepMemorySmall();
   const connection = createConnection(ProposedFeatures.all);
   startServer(connection, {
     version: BRIDGEKEEPER_VERSION,
