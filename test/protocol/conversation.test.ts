@@ -280,7 +280,7 @@ describe('requests', () => {
     await c.open('a.nft', WARNED);
     const found = await c.request<Hover>('textDocument/hover', 'a.nft', { position: { line: 1, character: 30 } });
     expect(found).toMatchObject({ contents: { kind: 'markdown', value: expect.stringContaining('# meta/invalid-config') } });
-    expect(await c.request('textDocument/hover', 'a.nft', { position: { line: 0, character: 0 } })).toBeNull();
+    expect(await c.request('textDocument/hover', 'a.nft', { position: { line: 1, character: 0 } })).toBeNull();
     expect(await c.request('textDocument/hover', 'not-open.txt', { position: { line: 0, character: 0 } })).toBeNull();
   });
 
