@@ -31,6 +31,21 @@ export default async function generate(root) {
     rule.type === 'STRING' && symbols.has(`sym_${name}`) && !name.startsWith('_') ? [[idOf(`sym_${name}`), rule.value]] : [],
   );
 
+  // Every token, hidden ones too, by its number: by its name in nft's own lists, and by the grammar's display name.
+  const facts = JSON.parse(await readFile(`${root}server/src/facts/nft/tokens.json`, 'utf8'));
+  const nftNames = new Map(facts.rows.map(({ token, nft }) => [token, nft]));
+  const tokenCount = Number(/#define TOKEN_COUNT (\d+)/.exec(parser)[1]);
+  const tokenNames = [];
+  for (const [symbol, id] of [['end', 0], ...symbols]) {
+    if (id >= tokenCount) continue;
+    const own = symbol.replace(/^(anon_sym_|sym_|aux_sym_)/, '');
+    const shown = symbol === 'end' ? 'end' : names.get(symbol);
+    // These two are words of the language, and names of the grammar as well.
+    const word = symbol === 'anon_sym_comment' || symbol === 'anon_sym_classid' ? own : undefined;
+    const name = word ?? nftNames.get(symbol) ?? nftNames.get(own) ?? nftNames.get(shown) ?? shown;
+    tokenNames[id] = symbol === 'sym_comment' || symbol === 'sym_line_continuation' ? '' : name;
+  }
+
   const kinds = [];
   const tokens = [];
   for (const [symbol] of symbols) {
@@ -45,6 +60,7 @@ export default async function generate(root) {
       '// Generated from grammar/src/parser.c by scripts/generate/nft-kinds.mjs. Do not edit.\n\n' +
       `/** Named nodes of the grammar. */\nexport const enum Kind {\n  ERROR = 65535,\n${list(kinds)}}\n\n` +
       `/** Words and signs, by the grammar's own names for them. */\nexport const enum Token {\n${list(tokens)}}\n\n` +
+      `/** Tokens by number, as nft names them when it lists what it expects; empty for comments and line continuations. */\nexport const TOKEN_NAMES: readonly string[] = ${JSON.stringify(tokenNames)};\n\n` +
       `/** Fields. */\nexport const enum Field {\n${list(fields)}}\n\n` +
       `/** Named nodes that are one certain word. */\nexport const SPELLED: readonly (readonly [symbol: number, text: string])[] = ${JSON.stringify(spelled)};\n`,
   };

@@ -9,6 +9,7 @@ import { nftTables } from './language.ts';
 const INLINE = 1;
 const VISIBLE = 1 << 1;
 const EXTRA = 1 << 3;
+const INLINE_MISSING = 1 << 5;
 const HEAP_VISIBLE = 1 << 0;
 const HEAP_EXTRA = 1 << 2;
 const PADDING_BYTES = 4;
@@ -67,6 +68,38 @@ export function rootOf(tree: Tree): NodeRef {
 export function hasError(tree: Tree): boolean {
   const u32 = runtimeMemory().HEAPU32;
   return u32[(u32[(tree as unknown as { readonly 0: number })[0] >> 2]! + ERROR_COST) >> 2] !== 0;
+}
+
+/** Where the parser skipped text or made up a token: the places that it could not read, in order. UTF-16 offsets. */
+export function errorRanges(tree: Tree): { readonly start: number; readonly end: number }[] {
+  const { HEAPU8: u8, HEAPU16: u16, HEAPU32: u32 } = runtimeMemory();
+  const out: { start: number; end: number }[] = [];
+  const visit = (low: number, start: number): void => {
+    if (u32[(low + ERROR_COST) >> 2] === 0) return;
+    const end = start + (u32[(low + SIZE_BYTES) >> 2]! >> 1);
+    const count = u32[(low + CHILD_COUNT) >> 2]!;
+    if (count === 0 || u16[(low + SYMBOL) >> 1] === Kind.ERROR) {
+      out.push({ start, end });
+      return;
+    }
+    let at = start;
+    for (let i = 0; i < count; i++) {
+      const child = low - (count - i) * SUBTREE;
+      const childLow = u32[child >> 2]!;
+      const inline = (childLow & INLINE) !== 0;
+      if (i > 0) at += inline ? u8[child + 6]! >> 1 : u32[(childLow + PADDING_BYTES) >> 2]! >> 1;
+      if (inline) {
+        if ((childLow & INLINE_MISSING) !== 0) out.push({ start: at, end: at });
+        at += u8[child + 7]! >> 1;
+      } else {
+        visit(childLow, at);
+        at += u32[(childLow + SIZE_BYTES) >> 2]! >> 1;
+      }
+    }
+  };
+  const root = rootOf(tree);
+  visit(root.identity, root.start);
+  return out;
 }
 
 /** Visible children of a node, without comments and line continuations. */
