@@ -6,6 +6,7 @@ import layout from './nft/layout.json' with { type: 'json' };
 import protocols from './nft/protocols.json' with { type: 'json' };
 import selectors from './nft/selectors.json' with { type: 'json' };
 import services from './nft/services.json' with { type: 'json' };
+import valueKeywords from './nft/value-keywords.json' with { type: 'json' };
 
 /** A type of nft's values, as `nft describe` tells it. */
 export interface DataTypeFact {
@@ -30,6 +31,9 @@ export const DATA_TYPES: Readonly<Record<string, DataTypeFact>> = datatypes.type
 export const SELECTORS: Readonly<Record<string, SelectorFact>> = selectors.selectors;
 /** Port numbers by service name. */
 export const SERVICES: Readonly<Record<string, number>> = services.services;
+
+/** Types of the values that are keywords, so that they cannot be names of other types. */
+export const VALUE_KEYWORDS: Readonly<Record<string, string>> = valueKeywords.types;
 
 /** Chains that the kernel takes, by family/hook/type, and whether they name devices. */
 export const CHAINS: Readonly<Record<string, { readonly device: string; readonly device106?: string }>> = hooks.chains;

@@ -132,7 +132,10 @@ export class ProgramEvaluation {
 
   /** Runs a file and all that it includes. */
   run(file: NftFile): void {
-    if (!this.files.includes(file.file)) this.files.push(file.file);
+    if (!this.files.includes(file.file)) {
+      this.files.push(file.file);
+      for (const problem of file.problems) this.problems.push(problem);
+    }
     this.#stack.push(file.file);
     for (const { at, node } of file.items) this.#item(file, at, node);
     this.#stack.pop();
@@ -140,8 +143,8 @@ export class ProgramEvaluation {
 
   // --- reporting
 
-  #report(file: FileId, at: number, problems: readonly UnitProblem[] | undefined): void {
-    if (problems) for (const problem of problems) this.problems.push(place(problem, file, at));
+  #report(file: NftFile, at: number, problems: readonly UnitProblem[] | undefined): void {
+    if (problems) for (const problem of problems) this.problems.push(place(problem, file.file, at, file.text));
   }
 
   #context(family: Family, table: EvaluatedTable | undefined): EvaluationContext {
@@ -220,7 +223,7 @@ export class ProgramEvaluation {
     // A value is parsed where it is defined: the variables in it must exist there.
     const ctx = this.#context('inet', undefined);
     checkVariables(ctx, directive.value);
-    this.#report(file.file, at, ctx.problems);
+    this.#report(file, at, ctx.problems);
     this.#scope.bind(binding);
   }
 
@@ -232,7 +235,7 @@ export class ProgramEvaluation {
     message: string,
     more: Pick<UnitProblem, 'fixes' | 'related'> = {},
   ): void {
-    this.problems.push(place({ rule, message, start: span.start, end: span.end, ...more }, file.file, at));
+    this.problems.push(place({ rule, message, start: span.start, end: span.end, ...more }, file.file, at, file.text));
   }
 
   #include(file: NftFile, at: number, path: Name): void {
@@ -456,7 +459,7 @@ export class ProgramEvaluation {
       case 'base-chain': {
         const ctx = this.#context(family, table);
         const base = evaluateBaseChain(ctx, spec);
-        this.#report(file.file, place, ctx.problems);
+        this.#report(file, place, ctx.problems);
         if (chain && !chain.info.base)
           chain.info.base = base ?? { type: spec.type.text, hook: spec.hook.text, priority: undefined, policy: undefined };
         return;
@@ -474,14 +477,14 @@ export class ProgramEvaluation {
             return undefined;
           });
         }
-        this.#report(file.file, place, ctx.problems);
+        this.#report(file, place, ctx.problems);
         if (chain?.info.base && (policy === 'accept' || policy === 'drop')) chain.info.base = { ...chain.info.base, policy };
         return;
       }
       case 'devices': {
         const ctx = this.#context(family, table);
         for (const device of spec.devices) checkDevice(ctx, device);
-        this.#report(file.file, place, ctx.problems);
+        this.#report(file, place, ctx.problems);
         return;
       }
       case 'property':
@@ -500,7 +503,7 @@ export class ProgramEvaluation {
     family: Family,
   ): void {
     const result = evaluateRule(unit, file.text, at, family, this.#names(table));
-    if (result.problems.length > 0) this.#report(file.file, at, result.problems);
+    if (result.problems.length > 0) this.#report(file, at, result.problems);
     chain?.rules.push({ file: file.file, at, unit, result });
   }
 
@@ -510,7 +513,7 @@ export class ProgramEvaluation {
     const chain = table?.chains.get(node.chain.text);
     const place = at + node.rule.at;
     const result = evaluateRule(node.rule.node, file.text, place, family, this.#names(table));
-    this.#report(file.file, place, result.problems);
+    this.#report(file, place, result.problems);
     if (table && !chain) this.#reportMissingChain(file.file, at, { kind: 'chain', name: node.chain.text, ...node.chain }, table);
     const rule = { file: file.file, at: place, unit: node.rule.node, result };
     if (verb === 'insert' && !node.position) chain?.rules.unshift(rule);
@@ -539,7 +542,7 @@ export class ProgramEvaluation {
       kept = { family, type, problems: ctx.problems, bindings: ctx.bindings, sets: ctx.sets };
       keptSets.set(node, kept);
     }
-    this.#report(file.file, at, kept.problems);
+    this.#report(file, at, kept.problems);
     if (!table) return;
     const before = table.state.sets.get(name);
     if (
@@ -572,7 +575,7 @@ export class ProgramEvaluation {
           this.#directive(file, at, item);
       }
     });
-    this.#report(file.file, at, ctx.problems);
+    this.#report(file, at, ctx.problems);
     this.#referencesOf(file, at, ctx, table);
   }
 
@@ -637,7 +640,7 @@ export class ProgramEvaluation {
     const ctx = this.#context(familyOf(node.of.family), table);
     if (type) this.#elements(ctx, node.elements, type);
     else checkVariables(ctx, node.elements);
-    this.#report(file.file, at, ctx.problems);
+    this.#report(file, at, ctx.problems);
     this.#referencesOf(file, at, ctx, table);
     if (table && !type)
       this.#checkReference(
@@ -658,7 +661,7 @@ export class ProgramEvaluation {
   #object(file: NftFile, at: number, node: ObjectDeclaration, family: Family): void {
     const ctx = this.#context(family, undefined);
     evaluateObjectDeclaration(ctx, node);
-    this.#report(file.file, at, ctx.problems);
+    this.#report(file, at, ctx.problems);
     for (const item of node.items) if (item.kind !== 'property') this.#directive(file, at, item);
   }
 
@@ -679,7 +682,7 @@ export class ProgramEvaluation {
       node.items.filter((item) => item.kind === 'property'),
       ['counter'],
     );
-    this.#report(file.file, at, ctx.problems);
+    this.#report(file, at, ctx.problems);
   }
 
   // --- commands on what exists
@@ -812,6 +815,7 @@ export class ProgramEvaluation {
         },
         file,
         at,
+        '',
       ),
     );
   }
@@ -846,6 +850,7 @@ export class ProgramEvaluation {
         },
         file,
         at,
+        '',
       ),
     );
   }

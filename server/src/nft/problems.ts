@@ -25,9 +25,9 @@ export type NftRuleName =
   | 'colon-needs-blanks'
   | 'reserved-word-name';
 
-/** A replacement inside the unit that the problem is in. */
+/** A replacement inside the unit that the problem is in: by a text, or by what stands elsewhere in the unit. */
 export interface UnitEdit extends Span {
-  readonly newText: string;
+  readonly newText: string | Span;
 }
 
 /** A change that answers a problem; `safe` keeps what the file does apart from the mistake. */
@@ -61,8 +61,10 @@ export interface NftProblem {
   readonly related: readonly { readonly message: string; readonly file: FileId; readonly range: Range }[];
 }
 
-/** Puts a unit's problem at its place: `at` is where the unit begins in the file. */
-export function place(problem: UnitProblem, file: FileId, at: number): NftProblem {
+/** Puts a unit's problem at its place: `at` is where the unit begins in the file, whose text is `text`. */
+export function place(problem: UnitProblem, file: FileId, at: number, text: string): NftProblem {
+  const textOf = (newText: string | Span) =>
+    typeof newText === 'string' ? newText : text.slice(at + newText.start, at + newText.end);
   return {
     rule: problem.rule,
     message: problem.message,
@@ -71,7 +73,7 @@ export function place(problem: UnitProblem, file: FileId, at: number): NftProble
     fixes: (problem.fixes ?? []).map((fix) => ({
       title: fix.title,
       safe: fix.safe,
-      edits: fix.edits.map((edit) => ({ range: { start: at + edit.start, end: at + edit.end }, newText: edit.newText })),
+      edits: fix.edits.map((edit) => ({ range: { start: at + edit.start, end: at + edit.end }, newText: textOf(edit.newText) })),
     })),
     related: problem.related ? [problem.related] : [],
   };

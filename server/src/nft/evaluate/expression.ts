@@ -1,4 +1,5 @@
 import { nearest } from '../../base/nearest.ts';
+import { VALUE_KEYWORDS } from '../../facts/nft.ts';
 import type { BinaryExpr, Expr, MapExpr, NumberExpr, SymbolExpr, VariableExpr } from '../ast.ts';
 import type { SetType } from '../environment.ts';
 import type { EvaluationContext } from './context.ts';
@@ -15,6 +16,7 @@ import {
   isStringType,
   partsOf,
   rootType,
+  sameType,
   UNKNOWN,
 } from './types.ts';
 import { type BadValue, integer, maxOf, parseDate, parseValue, UNKNOWN_VALUE, type Value } from './values.ts';
@@ -25,6 +27,8 @@ export interface Wanted {
   readonly bits: number;
   /** The selector on the other side, for what depends on it. */
   readonly selector?: string | undefined;
+  /** The answer of a map: nft does not look at the type of a keyword there. */
+  readonly answer?: boolean | undefined;
 }
 
 /** What an expression turned out to be. */
@@ -195,6 +199,16 @@ function evaluateWord(
       `${quote(text)} is one value, but ${type.parts.length} joined by dots are expected here (${type.parts.map((part) => part.description).join(' . ')}).`,
     );
   }
+  const own = expr.kind === 'symbol' && expr.keyword ? dataType(VALUE_KEYWORDS[text] ?? '') : undefined;
+  if (own && own.name !== type.name && !wanted.answer)
+    return ctx.report(
+      'type-mismatch',
+      expr,
+      `${quote(text)} is a word of the language with a meaning of its own (${own.description}), but a ${type.description} is expected here; nft refuses it.${isStringType(type) ? ' Put it in quotes if it is a name.' : ''}`,
+      isStringType(type)
+        ? [{ title: 'Put it in quotes', safe: true, edits: [{ start: expr.start, end: expr.end, newText: `"${text}"` }] }]
+        : undefined,
+    );
   if (type.name === 'time' && wanted.selector === 'meta time') {
     const date = parseDate(text);
     if (date.kind === 'bad') return reportBad(ctx, expr, text, type, date);
@@ -227,10 +241,20 @@ function single(type: DataType, bits: number, value: Value): Evaluated {
 /** Values that have fewer possibilities than their bits. */
 const MAXIMUM: Readonly<Record<string, bigint>> = { 'meta day': 6n, day: 6n, 'socket transparent': 1n, 'socket wildcard': 1n };
 
+/** `numgen` and hashes give numbers below their modulus, from their offset on. */
+function generatorMax(selector: string | undefined): bigint | undefined {
+  const match = selector && /^numgen (?:inc|random) mod (\d+)(?: offset (\d+))?$/.exec(selector);
+  return match ? BigInt(match[1]!) + BigInt(match[2] ?? 0) - 1n : undefined;
+}
+
 function fits(ctx: EvaluationContext, expr: Expr, text: string, value: bigint, wanted: Wanted): boolean {
   if (wanted.type.name === 'boolean') return true;
   const bits = wanted.bits || wanted.type.bits;
-  const max = MAXIMUM[wanted.selector ?? ''] ?? MAXIMUM[wanted.type.name] ?? (bits > 0 ? maxOf(bits) : undefined);
+  const max =
+    generatorMax(wanted.selector) ??
+    MAXIMUM[wanted.selector ?? ''] ??
+    MAXIMUM[wanted.type.name] ??
+    (bits > 0 ? maxOf(bits) : undefined);
   if (max === undefined || value <= max) return true;
   ctx.report(
     'invalid-value',
@@ -478,7 +502,10 @@ function evaluateRange(
           {
             title: 'Swap the ends of the range',
             safe: true,
-            edits: [],
+            edits: [
+              { start: lowExpr.start, end: lowExpr.end, newText: highExpr },
+              { start: highExpr.start, end: highExpr.end, newText: lowExpr },
+            ],
           },
         ],
       );
@@ -554,7 +581,7 @@ function evaluateMapArgument(
         undefined,
         { message: `@${map.name} is declared here`, ...reference.at },
       );
-    if (!compatible(reference.key, key.type)) return reportKey(ctx, map, reference, key.type);
+    if (!sameType(reference.key, key.type)) return reportKey(ctx, map, reference, key.type);
     const type = reference.objectData ? UNKNOWN : (reference.data ?? UNKNOWN);
     return { type, bits: type.bits, constant: false, shape: 'map', value: UNKNOWN_VALUE, reference };
   }

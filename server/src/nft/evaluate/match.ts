@@ -2,7 +2,7 @@ import type { Expr, MatchStatement } from '../ast.ts';
 import type { EvaluationContext } from './context.ts';
 import { type Evaluated, evaluate, reportKey, type Wanted } from './expression.ts';
 import { conflictMessage } from './messages.ts';
-import { compatible, type DataType, isBitmask, rootType, UNKNOWN } from './types.ts';
+import { compatible, type DataType, isBitmask, rootType, sameType, UNKNOWN } from './types.ts';
 
 /** Keys that a fixed value cannot be compared with. Source: nft 1.1.7 ("Cannot be used with right hand side constant value"). */
 const NOT_COMPARABLE = new Set(['meta secmark', 'ct secmark']);
@@ -70,7 +70,8 @@ function evaluateRight(ctx: EvaluationContext, expr: Expr, left: Evaluated): Eva
       `"exists" and "missing" ask for headers and options; a ${left.type.description} is always there, so nft refuses this.`,
     );
   }
-  if (right.reference && !compatible(right.reference.key, left.type)) return reportKey(ctx, expr, right.reference, left.type);
+  if (right.reference && left.selector !== 'hash' && !sameType(right.reference.key, left.type))
+    return reportKey(ctx, expr, right.reference, left.type);
   if (
     right.reference &&
     right.reference.kind === 'map' &&

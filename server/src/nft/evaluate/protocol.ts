@@ -22,7 +22,6 @@ const HEADERS: Readonly<Record<string, Layer>> = {
   dccp: 'transport',
   sctp: 'transport',
   gre: 'transport',
-  gretap: 'transport',
 };
 
 /** What a value of a protocol field says about the layer above, by number. */
@@ -47,6 +46,12 @@ const BY_ETHER_TYPE: Readonly<Record<string, string>> = {
   [String(0x8100)]: 'vlan',
   [String(0x88a8)]: 'vlan',
 };
+/** Messages that belong to one network protocol. */
+const NETWORK_OF: Readonly<Record<string, string>> = { icmp: 'ip', igmp: 'ip', icmpv6: 'ip6' };
+/** ARPHRD_ETHER */
+const ETHERNET = '1';
+/** What stands for a header that nft has no name for. */
+const OTHER = 'another protocol';
 const BY_NFPROTO: Readonly<Record<string, string>> = { '2': 'ip', '10': 'ip6' };
 
 /** A header that a rule says it wants, although an earlier match said there is another one in its place. */
@@ -117,6 +122,7 @@ export class ProtocolContext {
       case 'transport':
         return this.#useTransport(header);
       case 'link':
+        if (this.#link === OTHER) return { layer: 'link', known: OTHER, wanted: header, byFamily: false };
         if (header === 'vlan' && this.#link !== 'vlan' && this.#etherType && this.#network)
           return { layer: 'link', known: this.#network, wanted: 'vlan', byFamily: false };
         this.#link = header;
@@ -129,6 +135,8 @@ export class ProtocolContext {
   #useNetwork(header: string): Conflict | undefined {
     if (this.#network !== undefined && this.#network !== header)
       return { layer: 'network', known: this.#network, wanted: header, byFamily: this.#familyNetwork };
+    if (this.#network === undefined && this.#link === OTHER)
+      return { layer: 'link', known: OTHER, wanted: header, byFamily: false };
     if (header === 'arp' && this.family === 'inet') return { layer: 'network', known: 'inet', wanted: 'arp', byFamily: true };
     this.#network = header;
     return undefined;
@@ -139,6 +147,8 @@ export class ProtocolContext {
       return { layer: 'transport', known: this.#transport, wanted: header, byFamily: false };
     if (this.#transport === undefined && this.#network === 'arp')
       return { layer: 'network', known: 'arp', wanted: header, byFamily: this.#familyNetwork };
+    // With the match on the transport protocol, nft adds one on the network protocol that the message belongs to.
+    if (this.#transport === undefined) this.#network ??= NETWORK_OF[header];
     this.#transport = header;
     return undefined;
   }
@@ -150,14 +160,17 @@ export class ProtocolContext {
       case 'ip protocol':
       case 'ip6 nexthdr':
       case 'meta l4proto':
-        return this.#learnTransport(BY_PROTOCOL_NUMBER[key]);
+        return this.#learnTransport(BY_PROTOCOL_NUMBER[key] ?? (selector === 'meta l4proto' ? OTHER : undefined));
       case 'ether type':
       case 'vlan type':
       case 'meta protocol':
         if (selector === 'ether type') this.#etherType = true;
-        return this.#learnEtherType(BY_ETHER_TYPE[key]);
+        return this.#learnEtherType(BY_ETHER_TYPE[key] ?? (this.#needsEtherType(selector) ? OTHER : undefined));
       case 'meta nfproto':
-        if (BY_NFPROTO[key] && !this.#familyNetwork) this.#network = BY_NFPROTO[key];
+        if (!this.#familyNetwork) this.#network = BY_NFPROTO[key] ?? OTHER;
+        return undefined;
+      case 'meta iiftype':
+        if ((this.family === 'inet' || this.family === 'netdev') && key !== ETHERNET) this.#link = OTHER;
         return undefined;
       case 'icmp type':
       case 'icmpv6 type':
@@ -165,6 +178,20 @@ export class ProtocolContext {
         return undefined;
       default:
         return undefined;
+    }
+  }
+
+  /** True when nft takes a number that it has no name for as the network protocol, so that no other can follow. */
+  #needsEtherType(selector: string): boolean {
+    switch (this.family) {
+      case 'bridge':
+        return selector !== 'ether type';
+      case 'netdev':
+        return true;
+      case 'inet':
+        return selector !== 'meta protocol';
+      default:
+        return false;
     }
   }
 

@@ -96,6 +96,8 @@ export function evaluateSelector(ctx: EvaluationContext, expr: SelectorExpr): Se
     case 'tunnel':
       ctx.use(expr.group, expr);
       return typeOf(name);
+    case 'numgen':
+      return { ...typeOf(name), name: expr.text };
     default:
       return typeOf(name);
   }

@@ -174,7 +174,12 @@ function evaluateData(ctx: EvaluationContext, data: Expr, spec: SetSpec): Value 
       data,
       `${data.kind === 'symbol' ? quote(data.text) : 'This'} is no verdict: the map wants accept, drop, continue, return, jump or goto.`,
     );
-  const result = evaluate(ctx, data, { type: spec.data, bits: spec.dataBits ?? spec.data.bits, selector: spec.dataSelector });
+  const result = evaluate(ctx, data, {
+    type: spec.data,
+    bits: spec.dataBits ?? spec.data.bits,
+    selector: spec.dataSelector,
+    answer: true,
+  });
   if (!result) return undefined;
   if (!result.constant)
     return ctx.report(

@@ -32,6 +32,7 @@ import {
   MARK,
   partsOf,
   SERVICE,
+  sameType,
   UNKNOWN,
   VERDICT,
 } from './types.ts';
@@ -160,7 +161,7 @@ function evaluateVerdictMap(ctx: EvaluationContext, map: Expr, key: Evaluated): 
       undefined,
       related,
     );
-  if (!compatible(reference.key, key.type)) return reportKey(ctx, map, reference, key.type);
+  if (!sameType(reference.key, key.type)) return reportKey(ctx, map, reference, key.type);
   if (reference.data && reference.data !== VERDICT && reference.data !== UNKNOWN)
     return ctx.report(
       'type-mismatch',
@@ -198,19 +199,19 @@ function evaluateArgument(ctx: EvaluationContext, expr: Expr, wanted: Wanted, wh
  */
 function fitsArgument(wanted: Wanted, value: Evaluated, what: string): boolean {
   if (value.constant) return compatible(wanted.type, value.type);
-  if (wanted.type.name === value.type.name)
-    return wanted.type !== INTEGER || wanted.bits === value.bits || !isPayload(value.selector);
+  if (wanted.type.name === value.type.name) return wanted.type !== INTEGER || wanted.bits === value.bits || !isWholeField(value);
   if (wanted.type === MARK) {
     const base = value.type === INTEGER ? INTEGER : value.type.base;
-    return base === INTEGER && !(value.type === INTEGER && isPayload(value.selector) && value.bits !== wanted.bits);
+    return base === INTEGER && !(value.type === INTEGER && isWholeField(value) && value.bits !== wanted.bits);
   }
   return (
     what === 'address' && value.type === INTEGER && (value.selector === 'hash' || value.selector?.startsWith('numgen') === true)
   );
 }
 
-function isPayload(selector: string | undefined): boolean {
-  return selector !== undefined && SELECTORS[selector]?.expr === 'payload';
+/** A field of a header that takes whole bytes: nft compares its length. */
+function isWholeField({ selector, bits }: Evaluated): boolean {
+  return bits % 8 === 0 && selector !== undefined && SELECTORS[selector]?.expr === 'payload';
 }
 
 /** The name of an object, or a map that gives one. */
@@ -258,7 +259,7 @@ function evaluateObjectMap(ctx: EvaluationContext, map: Expr, key: Evaluated, ob
         undefined,
         related,
       );
-    if (!compatible(reference.key, key.type)) return reportKey(ctx, map, reference, key.type);
+    if (!sameType(reference.key, key.type)) return reportKey(ctx, map, reference, key.type);
   }
   return undefined;
 }
@@ -555,7 +556,7 @@ function evaluateNatMap(
       undefined,
       related,
     );
-  if (!compatible(reference.key, key.type)) return reportKey(ctx, map, reference, key.type);
+  if (!sameType(reference.key, key.type)) return reportKey(ctx, map, reference, key.type);
   const data = reference.data ?? UNKNOWN;
   if (data === UNKNOWN) return unknown;
   const parts = partsOf(data);
@@ -685,7 +686,7 @@ function evaluateSetStatement(ctx: EvaluationContext, statement: SetStatement): 
   const key = evaluateElementKey(ctx, statement.key, set?.key ?? UNKNOWN);
   if (!key || name === undefined) return undefined;
   const related = set && { message: `@${name} is declared here`, ...set.at };
-  if (set && !compatible(set.key, key.type)) return reportKey(ctx, statement.key, set, key.type);
+  if (set && !sameType(set.key, key.type)) return reportKey(ctx, statement.key, set, key.type);
   if (statement.options.some((option) => option.option === 'comment'))
     return ctx.report('statement-context', statement, 'Elements that rules add cannot have comments; nft refuses the rule.');
   if (set && statement.options.some((option) => option.option === 'timeout') && !set.flags.has('timeout'))

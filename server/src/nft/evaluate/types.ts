@@ -103,9 +103,10 @@ export function compatible(wanted: DataType, given: DataType): boolean {
   return isKindOf(given, wanted) || isKindOf(wanted, given);
 }
 
-/** True when two declared types are the same. */
+/** True when two types are the same, part by part. Unknown types go with everything. */
 export function sameType(a: DataType, b: DataType): boolean {
+  if (a === UNKNOWN || b === UNKNOWN) return true;
   const x = partsOf(a);
   const y = partsOf(b);
-  return x.length === y.length && x.every((part, i) => part.name === y[i]!.name);
+  return x.length === y.length && x.every((part, i) => part.name === y[i]!.name || part === UNKNOWN || y[i] === UNKNOWN);
 }
