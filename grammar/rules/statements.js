@@ -4,7 +4,10 @@ const words = (text) => choice(...text.trim().split(/\s+/));
 const BYTES = 'bytes kbytes mbytes';
 
 export default {
-  rule: ($) => seq(repeat1($._statement), optional($.comment_clause)),
+  // Statements nest to the right instead of repeating: a node that begins or ends with a repetition is never taken over as a whole
+  // when a text is parsed again after an edit, and rules are what there are many of.
+  rule: ($) => seq($._statement, optional(choice($._more_statements, $.comment_clause))),
+  _more_statements: ($) => seq($._statement, optional(choice($._more_statements, $.comment_clause))),
   comment_clause: ($) => seq('comment', field('text', $._text)),
 
   _statement: ($) =>

@@ -35,6 +35,9 @@ export const SERVICES: Readonly<Record<string, number>> = services.services;
 /** Types of the values that are keywords, so that they cannot be names of other types. */
 export const VALUE_KEYWORDS: Readonly<Record<string, string>> = valueKeywords.types;
 
+/** What `flags` of a table knows. Source: nft(8), section tables. */
+export const TABLE_FLAGS: readonly string[] = hooks.tableFlags;
+
 /** Chains that the kernel takes, by family/hook/type, and whether they name devices. */
 export const CHAINS: Readonly<Record<string, { readonly device: string; readonly device106?: string }>> = hooks.chains;
 /** Priority names by family/hook. */

@@ -1,36 +1,17 @@
 import type { Tree } from 'web-tree-sitter';
 import type { FileId } from '../base/paths.ts';
 import type { Range } from '../base/range.ts';
-import { hasError, rootOf } from '../syntax/nft/flat-tree.ts';
-import { parseNft, reparseNft } from '../syntax/nft/parse.ts';
-import { typographicMarks, withPlainMarks } from '../syntax/nft/quotes.ts';
-import { repair } from '../syntax/nft/repair.ts';
+import type { BlockKind } from '../syntax/nft/blocks.ts';
 import type { FileItem, Placed } from './ast.ts';
-import { FileLowering, type UnitCache } from './lower/file.ts';
+import { FilePart } from './part.ts';
 import type { NftProblem } from './problems.ts';
-import { explainCarriageReturn, explainIssue, explainMark, firstCarriageReturn } from './syntax.ts';
-
-/** A text with its tree. */
-interface Parsed {
-  readonly text: string;
-  readonly tree: Tree;
-}
 
 /**
- * One nftables file by itself: its tree, and the AST that is made from it. A file keeps the trees of the version before it alive (its
- * units may still be looked at by whoever holds an old answer); the version before that is freed.
+ * One nftables file by itself. A file keeps the trees of the version before it alive (its units may still be looked at by whoever
+ * holds an old answer); those of the version before that are freed.
  */
 export class NftFile {
-  readonly items: readonly Placed<FileItem>[];
-  /** What the grammar refuses. */
-  readonly problems: readonly NftProblem[];
-  /** Broken statements, which the tree and the AST do not have. */
-  readonly removed: readonly Range[];
-  readonly #units: UnitCache;
-  /** The text as far as it was parsed for errors: with plain quotes, but whole. */
-  readonly #whole: Parsed;
-  /** The text without its broken statements. The same object when there are none. */
-  readonly #clean: Parsed;
+  readonly #parts = new Map<BlockKind, FilePart>();
   #before: NftFile | undefined;
 
   private constructor(
@@ -39,37 +20,27 @@ export class NftFile {
     readonly original: string,
     before: NftFile | undefined,
   ) {
-    const marks = typographicMarks(original);
-    let whole = parse(withPlainMarks(original, marks), before && before.#whole);
-    const problems = marks.map((mark) => explainMark(mark, file, original));
-    const carriageReturn = firstCarriageReturn(original);
-    if (carriageReturn !== undefined) problems.push(explainCarriageReturn(carriageReturn, file, original));
-    if (hasError(whole.tree)) {
-      const repaired = repair(whole.text, whole.tree);
-      for (const issue of repaired.issues) problems.push(explainIssue(issue, file, whole.text));
-      this.removed = repaired.removed;
-      this.#clean = parse(repaired.text, before && before.#clean);
-    } else {
-      this.removed = [];
-      if (before && before.#clean !== before.#whole) {
-        // The units of the version before belong to its clean tree: go on from that one.
-        whole.tree.delete();
-        whole = parse(whole.text, before.#clean);
-      }
-      this.#clean = whole;
-    }
-    this.#whole = whole;
-    this.problems = problems;
     this.#before = before;
     if (before) before.#forget();
-    const lowering = new FileLowering(this.text, before ? before.#units : new Map());
-    this.items = lowering.file(rootOf(this.#clean.tree));
-    this.#units = lowering.units;
   }
 
-  /** Parses a text. `previous` is the same file before an edit: what the edit left alone is taken over. Total: any text gives a file. */
+  /** Makes a file of a text. `previous` is the same file before an edit: what the edit left alone is taken over. Total. */
   static parse(file: FileId, text: string, previous?: NftFile): NftFile {
     return new NftFile(file, text, previous);
+  }
+
+  /** The file as the content of that kind of block: of a file, or of the block that includes it. */
+  part(block: BlockKind): FilePart {
+    let part = this.#parts.get(block);
+    if (!part) {
+      part = new FilePart(this.file, this.original, block, this.#before ? this.#before.#parts.get(block) : undefined);
+      this.#parts.set(block, part);
+    }
+    return part;
+  }
+
+  get items(): readonly Placed<FileItem>[] {
+    return this.part('file').items as readonly Placed<FileItem>[];
   }
 
   /**
@@ -77,11 +48,21 @@ export class NftFile {
    * Offsets are those of the original.
    */
   get text(): string {
-    return this.#clean.text;
+    return this.part('file').text;
   }
 
   get tree(): Tree {
-    return this.#clean.tree;
+    return this.part('file').tree;
+  }
+
+  /** What the grammar refuses. */
+  get problems(): readonly NftProblem[] {
+    return this.part('file').problems;
+  }
+
+  /** Broken statements, which the tree and the AST do not have. */
+  get removed(): readonly Range[] {
+    return this.part('file').removed;
   }
 
   /** Frees the version before this one. */
@@ -91,8 +72,8 @@ export class NftFile {
   }
 
   #free(): void {
-    this.#whole.tree.delete();
-    if (this.#clean !== this.#whole) this.#clean.tree.delete();
+    for (const part of this.#parts.values()) part.dispose();
+    this.#parts.clear();
   }
 
   /** Frees all trees; the file cannot be used any more. */
@@ -100,10 +81,6 @@ export class NftFile {
     this.#forget();
     this.#free();
   }
-}
-
-function parse(text: string, before: Parsed | undefined): Parsed {
-  return { text, tree: before ? reparseNft(before.tree, before.text, text) : parseNft(text) };
 }
 
 /** Parses an nftables file, from scratch or after an edit. */

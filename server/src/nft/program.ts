@@ -2,7 +2,7 @@ import type { FileId } from '../base/paths.ts';
 import type { HostSettings } from '../base/settings.ts';
 import { type EvaluatedTable, ProgramEvaluation } from './evaluation.ts';
 import type { NftFile } from './file.ts';
-import { resolveInclude } from './include.ts';
+import { type IncludeTarget, resolveInclude } from './include.ts';
 import type { NftProblem } from './problems.ts';
 
 /** How `include` finds files; answers are plain lookups in what the workspace knows. */
@@ -58,27 +58,58 @@ export function buildPrograms(
   settings: HostSettings,
   previous: readonly NftProgram[],
 ): NftProgram[] {
-  const included = new Set<FileId>();
-  const programs: NftProgram[] = [];
-  const build = (file: NftFile): NftProgram => {
-    const before = previous.find((program) => program.root === file.file && program.settings === settings);
-    if (before && before.evaluation.missing.length === 0 && before.parts.every((part) => lookup.file(part.file) === part))
-      return before;
-    const names = { has: (name: FileId) => lookup.file(name) !== undefined, list: lookup.list };
-    const evaluation = new ProgramEvaluation({
-      include: (path, from) => resolveInclude(path, from, hostRoot, settings.includePaths, names),
-      file: lookup.file,
-      defines: settings.defines,
-    });
-    evaluation.run(file);
+  const names = { has: (name: FileId) => lookup.file(name) !== undefined, list: lookup.list };
+  const include = (path: string, from: FileId) => resolveInclude(path, from, hostRoot, settings.includePaths, names);
+  const included = includedFiles(files, lookup, include);
+  const roots = files.filter(({ file }) => !included.has(file));
+  const before = new Map(previous.map((program) => [program.root, program]));
+  // Files that include each other in a circle have no root: each is judged by itself.
+  return (roots.length > 0 ? roots : files).map((file) => {
+    const known = before.get(file.file);
+    if (known && known.settings === settings && isUnchanged(known, lookup, include)) return known;
+    const evaluation = new ProgramEvaluation({ include, file: lookup.file, defines: settings.defines }, file);
     const parts = evaluation.files.map((name) => lookup.file(name)).filter((part) => part !== undefined);
     return new NftProgram(file.file, settings, evaluation, parts);
-  };
-  // A file that another one includes is judged there; to know who includes whom, every file is run as a root first.
-  for (const file of files) {
-    const program = build(file);
-    for (const name of program.files) if (name !== file.file) included.add(name);
-    programs.push(program);
+  });
+}
+
+const INCLUDE = /^[ \t]*include[ \t]+"([^"\n]+)"/gm;
+
+/** Every file that another one includes, however deep. Known from the texts, before anything is parsed. */
+function includedFiles(
+  files: readonly NftFile[],
+  lookup: IncludeLookup,
+  include: (path: string, from: FileId) => IncludeTarget,
+): ReadonlySet<FileId> {
+  const included = new Set<FileId>();
+  const seen = new Set(files);
+  const queue = [...files];
+  for (let file = queue.pop(); file; file = queue.pop()) {
+    if (!file.original.includes('include')) continue;
+    for (const [, path] of file.original.matchAll(INCLUDE))
+      for (const name of include(path!, file.file).files) {
+        if (name === file.file) continue;
+        included.add(name);
+        const next = lookup.file(name);
+        if (!next || seen.has(next)) continue;
+        seen.add(next);
+        queue.push(next);
+      }
   }
-  return programs.filter((program) => !included.has(program.root));
+  return included;
+}
+
+/** True when every file and every include of a program is what it was. */
+function isUnchanged(
+  program: NftProgram,
+  lookup: IncludeLookup,
+  include: (path: string, from: FileId) => IncludeTarget,
+): boolean {
+  return (
+    program.parts.every((part) => lookup.file(part.file) === part) &&
+    program.evaluation.includes.every(({ path, file, files }) => {
+      const now = include(path, file).files;
+      return now.length === files.length && now.every((name, i) => name === files[i]);
+    })
+  );
 }

@@ -85,7 +85,7 @@ export class SetContents {
 
   #elements(table: EvaluatedTable, set: SetType): readonly EvaluatedElement[] | undefined {
     if (LIVING.some((flag) => set.flags.has(flag)) || this.changed(table).has(set.name)) return undefined;
-    if (this.evaluation.missing.length > 0 && !this.isComplete(set)) return undefined;
+    if (this.evaluation.hasMissingFiles && !this.isComplete(set)) return undefined;
     const elements = this.evaluation.elementsOf(set);
     if (set.state.some(({ kind }) => DECIDING.has(kind)) || elements?.some(decides)) return undefined;
     return elements && (elements.length > 0 || this.isComplete(set)) ? elements : undefined;

@@ -10,6 +10,7 @@ const INLINE = 1;
 const VISIBLE = 1 << 1;
 const EXTRA = 1 << 3;
 const INLINE_MISSING = 1 << 5;
+const HEAP_MISSING = 1 << 1;
 const HEAP_VISIBLE = 1 << 0;
 const HEAP_EXTRA = 1 << 2;
 const PADDING_BYTES = 4;
@@ -75,7 +76,9 @@ export function errorRanges(tree: Tree): { readonly start: number; readonly end:
   const { HEAPU8: u8, HEAPU16: u16, HEAPU32: u32 } = runtimeMemory();
   const out: { start: number; end: number }[] = [];
   const visit = (low: number, start: number): void => {
-    if (u32[(low + ERROR_COST) >> 2] === 0) return;
+    const missing = (u8[low + FLAGS + 1]! & HEAP_MISSING) !== 0;
+    // The cost of a made-up token is not in the token but in the nodes around it.
+    if (!missing && u32[(low + ERROR_COST) >> 2] === 0) return;
     const end = start + (u32[(low + SIZE_BYTES) >> 2]! >> 1);
     const count = u32[(low + CHILD_COUNT) >> 2]!;
     if (count === 0 || u16[(low + SYMBOL) >> 1] === Kind.ERROR) {

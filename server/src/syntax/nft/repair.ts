@@ -3,7 +3,6 @@ import type { Range } from '../../base/range.ts';
 import { type BlockKind, blockPrefix, blockSuffix } from './blocks.ts';
 import { type FirstError, firstError, firstErrorOf } from './first-error.ts';
 import { errorRanges, hasError } from './flat-tree.ts';
-import { nftParser } from './language.ts';
 import { oneFix } from './one-fix.ts';
 import { type Block, type Segment, type Statement, segmentsOf } from './segments.ts';
 
@@ -27,6 +26,7 @@ export interface SyntaxIssue extends Range {
 export interface Repaired {
   /** As long as the text itself, so every offset keeps its meaning. */
   readonly text: string;
+  readonly tree: Tree;
   readonly issues: readonly SyntaxIssue[];
   /** What was taken out, in order. */
   readonly removed: readonly Range[];
@@ -35,14 +35,14 @@ export interface Repaired {
 /** More broken statements than these are taken out without a word each: the text is something else than nftables. */
 const MAX_ISSUES = 200;
 /** How often a statement is looked for that the pieces by themselves do not give away. */
-const MAX_ROUNDS = 16;
+const MAX_ROUNDS = 4;
 
 /**
- * Takes out of a text what the grammar does not fit, and says where and why: one issue per broken statement. `tree` is the text's own.
- * The text that is left parses without error. Total: any text is answered.
+ * Takes out of a text what the grammar does not fit, and says where and why: one issue per broken statement. `tree` is the text's own,
+ * and `parse` parses a text that differs little from it. The text that is left parses without error. Total: any text is answered.
  */
-export function repair(text: string, tree: Tree): Repaired {
-  return new Repair(text).run(tree);
+export function repair(text: string, tree: Tree, parse: (text: string) => Tree): Repaired {
+  return new Repair(text).run(tree, parse);
 }
 
 class Repair {
@@ -57,37 +57,40 @@ class Repair {
     this.#root = segmentsOf(text);
   }
 
-  run(tree: Tree): Repaired {
+  run(tree: Tree, parse: (text: string) => Tree): Repaired {
     this.#bad = errorRanges(tree);
     this.#block(this.#root);
     let patched = this.#patched();
-    for (let round = 0; ; round++) {
-      const trial = nftParser().parse(patched)!;
-      const error = hasError(trial);
-      const found = error && round > 0 ? firstErrorOf(trial, patched) : undefined;
-      if (error && round === 0) {
-        // What looked whole beside an error may have been part of it.
-        this.#bad = errorRanges(trial);
-        this.#block(this.#root);
-      }
-      trial.delete();
-      if (!error) break;
-      if (round > 0) this.#removeAt(found, round);
-      const next = this.#patched();
+    let left = parse(patched);
+    for (let round = 0; hasError(left); round++) {
+      // What looked whole beside an error may have been part of it.
+      this.#bad = errorRanges(left);
+      if (round === 0) this.#block(this.#root);
+      else this.#removeAt(firstErrorOf(left, patched), round);
+      let next = this.#patched();
       if (next === patched && round > 0) {
         this.#remove(0, this.text.length);
-        patched = this.#patched();
-        break;
+        next = this.#patched();
       }
       patched = next;
+      left.delete();
+      left = parse(patched);
     }
     this.#issues.sort((a, b) => a.start - b.start || a.end - b.end);
     this.#removed.sort((a, b) => a.start - b.start);
-    return { text: patched, issues: this.#issues, removed: this.#removed };
+    return { text: patched, tree: left, issues: this.#issues, removed: this.#removed };
   }
 
+  /** True when the parser had trouble anywhere between two offsets. */
   #isBad(start: number, end: number): boolean {
-    return this.#bad.some((range) => range.start <= end && range.end >= start);
+    let low = 0;
+    let high = this.#bad.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#bad[middle]!.end < start) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.#bad.length && this.#bad[low]!.start <= end;
   }
 
   #patched(): string {

@@ -47,6 +47,8 @@ const RESYNC = new RegExp(
   'y',
 );
 const TABLE = new RegExp(String.raw`table\s+(?:(?:ip|ip6|inet|arp|bridge|netdev)\s+)?(?:${NAME})[ \t]*\{`, 'y');
+/** Anything with a name and a brace behind it. */
+const BLOCK_START = new RegExp(String.raw`(?:(?:add|create)\s+)?${OBJECT}\s+(?:(?:${NAME})[ \t]+){0,3}\{`, 'y');
 const HEADER = new RegExp(String.raw`(?:(?:add|create)\s+)?${OBJECT}\b`, 'y');
 /** What can stand between the first word of a header and its brace. */
 const TO_BRACE = /[^\n;{}#"]*/y;
@@ -63,8 +65,12 @@ export function segmentsOf(text: string): Block {
 
 class Segmenter {
   #at = 0;
+  /** Closing braces without opening ones in the whole text; negative when some are not closed. */
+  readonly #surplus: number;
 
-  constructor(private readonly text: string) {}
+  constructor(private readonly text: string) {
+    this.#surplus = surplusOf(text);
+  }
 
   file(): Block {
     const block: Block = {
@@ -89,13 +95,25 @@ class Segmenter {
       this.#skipBlank();
       if (this.#at >= this.text.length) return;
       if (this.text[this.#at] === '}') {
-        if (context !== 'file') return;
+        if (context !== 'file' && !this.#isStray(block)) return;
         block.children.push({ kind: 'stray', context, start: this.#at, end: ++this.#at });
         continue;
       }
       if (outer.length > 0 && this.#belongsOutside(context)) return;
       block.children.push(this.#segment(context, outer));
     }
+  }
+
+  /** True when the brace at hand, of which the text has too many, stands deeper than the block that it would close. */
+  #isStray(block: Block): boolean {
+    if (this.#surplus <= 0 || !this.#isFirstOnLine(this.#at) || !this.#isFirstOnLine(block.start)) return false;
+    return this.#indentAt(this.#at) > this.#indentAt(block.start);
+  }
+
+  /** True when a brace, of which the text has too few, stands further out than the block at hand: it closes one around it. */
+  #closesOuter(block: Block): boolean {
+    if (this.#surplus >= 0 || !this.#isFirstOnLine(this.#at) || !this.#isFirstOnLine(block.start)) return false;
+    return this.#indentAt(this.#at) < this.#indentAt(block.start);
   }
 
   /** True when something begins here that can only stand further out. */
@@ -144,7 +162,7 @@ class Segmenter {
     this.#at = hasOpen ? open + 1 : open;
     const out: Block = { kind: 'block', context, block, start, open, hasOpen, children: [], close: undefined, end: this.#at };
     this.#children(out, [...outer, context]);
-    if (this.text[this.#at] === '}') out.close = this.#at++;
+    if (this.text[this.#at] === '}' && !this.#closesOuter(out)) out.close = this.#at++;
     out.end = out.close === undefined ? this.#lastSignificant(this.#at, start) : this.#at;
     return out;
   }
@@ -183,8 +201,8 @@ class Segmenter {
           });
           break;
         case '}':
-          if (braces.length === 0) break scan;
-          braces.pop();
+          if (braces.length > 0) braces.pop();
+          else if (!this.#goesOnBehind(i, start)) break scan;
           break;
         case ';':
           if (braces.length === 0 || !braces[braces.length - 1]!.holdsStatements) break scan;
@@ -203,6 +221,16 @@ class Segmenter {
       end: this.#lastSignificant(i, start),
       unclosed: unclosed ?? braces[braces.length - 1]?.at,
     };
+  }
+
+  /** True when a closing brace in the middle of a line cannot be the end of a block, because the line goes on. */
+  #goesOnBehind(brace: number, start: number): boolean {
+    if (brace === start) return false;
+    let next = brace + 1;
+    while (this.text[next] === ' ' || this.text[next] === '\t') next++;
+    if (next >= this.text.length || /[\n\r;#}\\]/.test(this.text[next]!)) return false;
+    BLOCK_START.lastIndex = next;
+    return !BLOCK_START.test(this.text);
   }
 
   /** True when the text between braces cannot go on behind the newline at `i`. */
@@ -271,6 +299,16 @@ class Segmenter {
   #isFirstOnLine(offset: number): boolean {
     return /^[ \t]*$/.test(this.text.slice(this.text.lastIndexOf('\n', offset - 1) + 1, offset));
   }
+}
+
+/** Closing braces less opening ones, outside comments and quotes that are closed on their line. */
+function surplusOf(text: string): number {
+  let surplus = 0;
+  for (const [match] of text.matchAll(/#[^\n]*|"[^"\n]*"|[{}]/g)) {
+    if (match === '}') surplus++;
+    else if (match === '{') surplus--;
+  }
+  return surplus;
 }
 
 interface Header {
