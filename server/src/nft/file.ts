@@ -51,6 +51,11 @@ export class NftFile {
     return this.part('file').text;
   }
 
+  /** The text as the author wrote it, broken statements too, but with plain quotes. */
+  get plain(): string {
+    return this.part('file').plain;
+  }
+
   get tree(): Tree {
     return this.part('file').tree;
   }

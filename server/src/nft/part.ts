@@ -24,6 +24,8 @@ interface Parsed {
  */
 export class FilePart implements Source {
   readonly text: string;
+  /** The original with plain quotes. */
+  readonly plain: string;
   readonly removed: readonly Range[];
   readonly problems: readonly NftProblem[];
   /** What stands in the block. Offsets count from {@link at}. */
@@ -45,6 +47,7 @@ export class FilePart implements Source {
     const prefix = blockPrefix(block);
     const marks = typographicMarks(original);
     const plain = withPlainMarks(original, marks);
+    this.plain = plain;
     const problems = marks.map((mark) => explainMark(mark, file, original));
     const carriageReturn = firstCarriageReturn(original);
     if (carriageReturn !== undefined) problems.push(explainCarriageReturn(carriageReturn, file, original));

@@ -7,7 +7,7 @@ const maps = new WeakMap<NftFile, BlockMap>();
 export function blockMapOf(file: NftFile): BlockMap {
   let map = maps.get(file);
   if (!map) {
-    map = new BlockMap(file.text);
+    map = new BlockMap(file.plain);
     maps.set(file, map);
   }
   return map;

@@ -75,7 +75,7 @@ describe('what cannot be told from the packet', () => {
     ['limit rate 1/second accept', '?limit accept'],
     ['socket transparent 1 accept', 'socket transparent=1 accept'],
     ['meta random & 1 == 1 accept', '?meta random accept'],
-    ['numgen inc mod 2 0 drop', '?numgen inc mod 4 drop'],
+    ['numgen inc mod 2 0 drop', '?numgen inc mod 2 drop'],
     ['jhash ip saddr mod 2 0 drop', '?(jhash ip saddr mod 2 0) drop'],
     ['add @s { ip saddr } accept', 'add @s ?set accept'],
     ['ip saddr @u accept', 'meta nfproto=2 ip saddr=@u accept'],

@@ -68,7 +68,13 @@ export function runChain(
   state.block(() => runItems(place, at, body.items));
   const policies = specs.filter(({ spec }) => spec.kind === 'policy');
   if (policies.length > 1)
-    state.problem(source, policies[1]!.at, 'syntax', policies[1]!.spec, 'A chain has one policy; nft refuses a second one. Remove it.');
+    state.problem(
+      source,
+      policies[1]!.at,
+      'syntax',
+      policies[1]!.spec,
+      'A chain has one policy; nft refuses a second one. Remove it.',
+    );
   else if (policies.length === 1 && chain && !chain.info.base && !state.isDamaged(source, at, node.length))
     state.problem(
       source,

@@ -48,7 +48,8 @@ export function runCommand(state: RunState, source: Source, at: number, command:
 /** `create` wants that the thing does not exist. */
 function checkNew(state: RunState, source: Source, at: number, node: Command['what']['node']): void {
   if (node.kind === 'element' || node.kind === 'rule-command') return;
-  const table = node.kind === 'table' ? state.tables.get(tableKey(familyOf(node.family), node.name.text)) : state.tableOf(node.of);
+  const table =
+    node.kind === 'table' ? state.tables.get(tableKey(familyOf(node.family), node.name.text)) : state.tableOf(node.of);
   const before = node.kind === 'table' ? table?.state.at : table && declaredIn(table, node);
   if (!before) return;
   const what = node.kind === 'object' ? node.type : node.kind;
@@ -62,7 +63,10 @@ function checkNew(state: RunState, source: Source, at: number, node: Command['wh
   );
 }
 
-function declaredIn(table: EvaluatedTable, node: Exclude<Command['what']['node'], { kind: 'table' | 'element' | 'rule-command' }>) {
+function declaredIn(
+  table: EvaluatedTable,
+  node: Exclude<Command['what']['node'], { kind: 'table' | 'element' | 'rule-command' }>,
+) {
   const { name } = node;
   switch (node.kind) {
     case 'chain':

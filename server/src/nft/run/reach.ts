@@ -73,7 +73,8 @@ class Walk {
     const { info } = this.base;
     const { hook, type } = info.base!;
     const through = this.#path.length > 1 ? `, which "${this.#path[this.#path.length - 1]!.info.name}" is reached from` : '';
-    const where = allowed.length > 0 ? ` It works in ${describe(allowed)}.` : ` No chain of family ${this.table.state.family} can hold it.`;
+    const where =
+      allowed.length > 0 ? ` It works in ${describe(allowed)}.` : ` No chain of family ${this.table.state.family} can hold it.`;
     this.#report(
       'statement-context',
       rule,
@@ -97,9 +98,13 @@ class Walk {
     const from = this.#path.indexOf(target);
     if (from >= 0) {
       const circle = [...this.#path.slice(from), target].map(({ info }) => info.name).join(' → ');
-      this.#report('jump-loop', rule, at, `These jumps go round in a circle (${circle}); the kernel refuses it. End one of them with a verdict.`, [
-        { message: `chain ${target.info.name} is declared here`, ...target.info.at },
-      ]);
+      this.#report(
+        'jump-loop',
+        rule,
+        at,
+        `These jumps go round in a circle (${circle}); the kernel refuses it. End one of them with a verdict.`,
+        [{ message: `chain ${target.info.name} is declared here`, ...target.info.at }],
+      );
       return;
     }
     if (this.#path.length >= MAX_DEPTH) {

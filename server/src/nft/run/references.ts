@@ -84,7 +84,11 @@ function report(
   at: number,
   { start, end }: Pick<Reference, 'start' | 'end'>,
   { state: table }: EvaluatedTable,
-  found: { readonly rule: 'undefined-chain' | 'undefined-object'; readonly message: string; readonly instead: string | undefined },
+  found: {
+    readonly rule: 'undefined-chain' | 'undefined-object';
+    readonly message: string;
+    readonly instead: string | undefined;
+  },
 ): void {
   const name = `${table.family} ${table.name}`;
   const edits = found.instead === undefined ? [] : [{ range: { start: at + start, end: at + end }, newText: found.instead }];

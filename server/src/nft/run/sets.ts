@@ -89,9 +89,16 @@ function setTypeOf(
 function checkRedeclared(state: RunState, source: Source, at: number, node: SetDeclaration, before: SetType, now: SetType): void {
   const difference = differenceOf(before, now);
   if (difference !== undefined)
-    state.problem(source, at, 'duplicate-definition', node.name, `@${now.name} exists already ${difference}. Rename one of the two, or make them equal.`, {
-      related: { message: `@${now.name} is declared here`, ...before.at },
-    });
+    state.problem(
+      source,
+      at,
+      'duplicate-definition',
+      node.name,
+      `@${now.name} exists already ${difference}. Rename one of the two, or make them equal.`,
+      {
+        related: { message: `@${now.name} is declared here`, ...before.at },
+      },
+    );
 }
 
 function differenceOf(before: SetType, now: SetType): string | undefined {
