@@ -46,3 +46,13 @@ export const IPTABLES_BUILTINS = data.builtins as unknown as Readonly<
 /** Names that every nft prints for priorities of families ip and ip6; those without a hook are right on every hook. */
 export const PRIORITY_NAMES: readonly { readonly name: string; readonly priority: number; readonly hook?: string }[] =
   data.priorityNames;
+
+/** What fails when Docker cannot get a builtin chain of iptables: the daemon's start, or the start of a container. */
+export type BuiltinNeed = 'daemon' | 'container';
+
+/** What of Docker needs a builtin chain of iptables; undefined: Docker leaves it alone. */
+export function builtinNeed(table: string, chain: string): BuiltinNeed | undefined {
+  const { daemon, container } = data.needs as Readonly<Record<BuiltinNeed, Readonly<Record<string, readonly string[]>>>>;
+  if (daemon[table]?.includes(chain)) return 'daemon';
+  return container[table]?.includes(chain) ? 'container' : undefined;
+}

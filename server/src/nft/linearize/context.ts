@@ -6,8 +6,13 @@ import { HeaderContext } from './headers.ts';
 import type { Operand, Relation, Right } from './operand.ts';
 import type { Registers } from './registers.ts';
 
+interface StepOfRule {
+  /** The statement that it comes from, by its place in the rule. */
+  statement?: number;
+}
+
 /** A comparison. nft joins neighbours of it that read adjacent fields. */
-export interface RelationStep {
+export interface RelationStep extends StepOfRule {
   readonly kind: 'relation';
   readonly left: Operand;
   readonly relation: Relation;
@@ -16,7 +21,7 @@ export interface RelationStep {
   readonly flags: boolean;
 }
 /** Everything else a rule does, as a function that writes it. */
-export interface EffectStep {
+export interface EffectStep extends StepOfRule {
   readonly kind: 'effect';
   emit(registers: Registers): void;
 }

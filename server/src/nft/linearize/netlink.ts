@@ -146,5 +146,7 @@ export type OtherName =
 /** A rule as the kernel has it. */
 export interface LinearRule {
   readonly expressions: readonly NetlinkExpr[];
+  /** The statement that each expression comes from, by its place in the rule. Of matches that are joined: the one whose place is kept. */
+  readonly origins: readonly number[];
   readonly comment?: string | undefined;
 }

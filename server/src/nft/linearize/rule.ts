@@ -20,18 +20,24 @@ export function linearizeRule(
   version: string | undefined,
 ): LinearRule | undefined {
   const context = new LinearizeContext(family, names, version);
-  for (const statement of rule.statements) if (!addStatement(context, statement) || context.evaluation.failed) return undefined;
+  for (const [index, statement] of rule.statements.entries()) {
+    const before = context.steps.length;
+    if (!addStatement(context, statement) || context.evaluation.failed) return undefined;
+    for (let i = before; i < context.steps.length; i++) context.steps[i]!.statement = index;
+  }
   const registers = new Registers();
   const one = context.has('range expression for equality');
   const habits = {
     joinsUnequal: !context.has('unequal fields are not joined'),
     joinsOverStatements: !context.has('fields are not joined over statements'),
   };
+  const origins: number[] = [];
   for (const step of mergeFields(context.steps, family, habits)) {
     if (step.kind === 'relation') emitRelation(registers, step, one);
     else step.emit(registers);
+    while (origins.length < registers.expressions.length) origins.push(step.statement ?? 0);
   }
-  return { expressions: registers.expressions, comment: rule.comment?.text };
+  return { expressions: registers.expressions, origins, comment: rule.comment?.text };
 }
 
 /** Results by what was found out about a rule, and by nft's version. */

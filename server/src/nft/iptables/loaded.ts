@@ -1,0 +1,75 @@
+import type { EvaluatedChain, EvaluatedRule, EvaluatedTable } from '../evaluation.ts';
+import type { LinearRule } from '../linearize/netlink.ts';
+import { linearizeEvaluated } from '../linearize/rule.ts';
+import type { ChainHook, KernelChain, KernelRule, KernelTable, RuleView } from './kernel.ts';
+import { KernelTables } from './kernel.ts';
+import { readRule } from './read-rule.ts';
+import type { IptablesProgramVersion } from './version.ts';
+import { writeSpec } from './write-spec.ts';
+
+/** A rule that nft loaded. */
+export class LoadedRule implements KernelRule {
+  constructor(
+    readonly source: EvaluatedRule,
+    /** Undefined: nft refuses it, or the files do not tell. */
+    readonly linear: LinearRule | undefined,
+  ) {}
+
+  get jumps(): readonly string[] {
+    return this.source.result.references.filter(({ kind }) => kind === 'chain').map(({ name }) => name);
+  }
+
+  view(program: IptablesProgramVersion): RuleView | undefined {
+    if (!this.linear) return undefined;
+    const reading = readRule(this.linear, program);
+    if (reading.uncertain) return undefined;
+    return {
+      text: writeSpec(reading.spec, program),
+      errors: reading.errors.map(({ text }) => `Error: ${text}`),
+      incompatible: reading.incompatible !== undefined,
+      crashes: reading.crashes,
+      reading,
+    };
+  }
+}
+
+/** The tables of a kernel behind `nft -f` of a program. `textOf` gives the text of a file, `version` is nft's. */
+export function kernelOf(
+  tables: Iterable<EvaluatedTable>,
+  textOf: (file: string) => string | undefined,
+  version: string | undefined,
+): KernelTables {
+  return new KernelTables([...tables].filter(survives).map((table) => kernelTable(table, textOf, version)));
+}
+
+/** A table that belongs to the nft that loads it goes away when that nft ends. */
+function survives({ flags }: EvaluatedTable): boolean {
+  const has = (name: string) => flags.some((flag) => flag.name === name);
+  return !has('owner') || has('persist');
+}
+
+function kernelTable(
+  table: EvaluatedTable,
+  textOf: (file: string) => string | undefined,
+  version: string | undefined,
+): KernelTable {
+  const { family, name } = table.state;
+  const chains = [...table.chains.values()].map((chain): KernelChain => {
+    const rules = chain.rules.map((rule) => {
+      const text = textOf(rule.file);
+      return new LoadedRule(rule, text === undefined ? undefined : linearizeEvaluated(rule, text, family, version));
+    });
+    return { name: chain.info.name, hook: hookOf(chain), rules };
+  });
+  return {
+    family,
+    name,
+    chains: new Map(chains.map((chain) => [chain.name, chain])),
+    mapJumps: new Set([...table.verdicts.values()].flatMap((names) => [...names])),
+  };
+}
+
+function hookOf({ info }: EvaluatedChain): ChainHook | undefined {
+  const { base } = info;
+  return base && { type: base.type, hook: base.hook, priority: base.priority ?? Number.NaN, policy: base.policy ?? 'accept' };
+}
