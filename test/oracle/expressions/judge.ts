@@ -96,7 +96,7 @@ function rulesOf(text: string, version: string | undefined): Map<string, OurRule
         `${state.family} ${state.name} ${chain.info.name}`,
         chain.rules.map((rule) => ({
           text: text.slice(rule.at, rule.at + rule.unit.length),
-          expressions: linearizeEvaluated(rule, text, state.family, version)?.expressions,
+          expressions: linearizeEvaluated(rule, state.family, version)?.expressions,
         })),
       );
   file.dispose();

@@ -52,7 +52,7 @@ interface OurFacts {
 function ourFacts(record: RuleRecord, file: CompatFile, version: string): OurFacts {
   const text = rulesetOf(record, file);
   const program = programOf(text);
-  const kernel = kernelOf(program.tables.values(), () => text, undefined);
+  const kernel = kernelOf(program.tables.values(), undefined);
   const rule: KernelRule | undefined = kernel.get(record.family, record.table)?.chains.get('INPUT')?.rules[0];
   const view = rule?.view({ family: record.family, version });
   if (!view?.reading)

@@ -33,13 +33,9 @@ export class LoadedRule implements KernelRule {
   }
 }
 
-/** The tables of a kernel behind `nft -f` of a program. `textOf` gives the text of a file, `version` is nft's. */
-export function kernelOf(
-  tables: Iterable<EvaluatedTable>,
-  textOf: (file: string) => string | undefined,
-  version: string | undefined,
-): KernelTables {
-  return new KernelTables([...tables].filter(survives).map((table) => kernelTable(table, textOf, version)));
+/** The tables of a kernel behind `nft -f` of a program. `version` is nft's. */
+export function kernelOf(tables: Iterable<EvaluatedTable>, version: string | undefined): KernelTables {
+  return new KernelTables([...tables].filter(survives).map((table) => kernelTable(table, version)));
 }
 
 /** A table that belongs to the nft that loads it goes away when that nft ends. */
@@ -48,17 +44,10 @@ function survives({ flags }: EvaluatedTable): boolean {
   return !has('owner') || has('persist');
 }
 
-function kernelTable(
-  table: EvaluatedTable,
-  textOf: (file: string) => string | undefined,
-  version: string | undefined,
-): KernelTable {
+function kernelTable(table: EvaluatedTable, version: string | undefined): KernelTable {
   const { family, name } = table.state;
   const chains = [...table.chains.values()].map((chain): KernelChain => {
-    const rules = chain.rules.map((rule) => {
-      const text = textOf(rule.file);
-      return new LoadedRule(rule, text === undefined ? undefined : linearizeEvaluated(rule, text, family, version));
-    });
+    const rules = chain.rules.map((rule) => new LoadedRule(rule, linearizeEvaluated(rule, family, version)));
     return { name: chain.info.name, hook: hookOf(chain), rules };
   });
   return {

@@ -13,7 +13,7 @@ function read(rule: string, version?: string, family: IptablesFamily = 'ip') {
       ${rule}
     }
   }`;
-  const view = kernelOf(programOf(text).tables.values(), () => text, undefined)
+  const view = kernelOf(programOf(text).tables.values(), undefined)
     .get(family, 'filter')
     ?.chains.get('INPUT')
     ?.rules[0]?.view({ family, version });

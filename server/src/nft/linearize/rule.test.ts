@@ -13,7 +13,7 @@ function expressions(rule: string, { family = 'ip', declared = '', defines = {},
   const [program] = buildPrograms([file], lookup, '', { ...DEFAULT_HOST_SETTINGS, defines }, []);
   const table = program!.tables.get(`${family} t`)!;
   const [first] = table.chains.get('c')!.rules;
-  return linearizeEvaluated(first!, text, table.state.family, version)?.expressions.map(showExpression);
+  return linearizeEvaluated(first!, table.state.family, version)?.expressions.map(showExpression);
 }
 interface Options {
   readonly family?: string;

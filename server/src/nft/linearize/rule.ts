@@ -1,7 +1,7 @@
 import type { Family, Rule } from '../ast.ts';
 import type { NameLookup } from '../evaluate/context.ts';
 import { namesOf, type RuleResult } from '../evaluate/rule.ts';
-import type { EvaluatedRule } from '../evaluation.ts';
+import { type EvaluatedRule, readRule } from '../run/model.ts';
 import { emitRelation } from './compare.ts';
 import { LinearizeContext } from './context.ts';
 import { mergeFields } from './merge.ts';
@@ -43,13 +43,8 @@ export function linearizeRule(
 /** Results by what was found out about a rule, and by nft's version. */
 const kept = new WeakMap<RuleResult, Map<string, LinearRule | undefined>>();
 
-/** The expressions of a rule where it stands in a program; kept as long as its evaluation is. `text` is the text of the rule's file. */
-export function linearizeEvaluated(
-  rule: EvaluatedRule,
-  text: string,
-  family: Family,
-  version: string | undefined,
-): LinearRule | undefined {
+/** The expressions of a rule where it stands in a program; kept as long as its evaluation is. */
+export function linearizeEvaluated(rule: EvaluatedRule, family: Family, version: string | undefined): LinearRule | undefined {
   if (rule.result.problems.length > 0) return undefined;
   let versions = kept.get(rule.result);
   if (!versions) {
@@ -57,6 +52,6 @@ export function linearizeEvaluated(
     kept.set(rule.result, versions);
   }
   const key = version ?? '';
-  if (!versions.has(key)) versions.set(key, linearizeRule(rule.unit.read(text, rule.at), family, namesOf(rule.result), version));
+  if (!versions.has(key)) versions.set(key, linearizeRule(readRule(rule), family, namesOf(rule.result), version));
   return versions.get(key);
 }
