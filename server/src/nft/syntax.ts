@@ -77,16 +77,16 @@ export function firstCarriageReturn(text: string): number | undefined {
 function problem(
   rule: NftProblem['rule'],
   file: FileId,
-  range: Range,
+  { start, end }: Range,
   message: string,
   fixes: NftProblem['fixes'] = [],
   related: NftProblem['related'] = [],
 ): NftProblem {
-  return { rule, file, range, message, fixes, related };
+  return { rule, file, range: { start, end }, message, fixes, related };
 }
 
-function fixOf(title: string, range: Range, newText: string, safe = true): NftProblem['fixes'][number] {
-  return { title, safe, edits: [{ range, newText }] };
+function fixOf(title: string, { start, end }: Range, newText: string, safe = true): NftProblem['fixes'][number] {
+  return { title, safe, edits: [{ range: { start, end }, newText }] };
 }
 
 /** A keyword of nft where a name has to stand. */

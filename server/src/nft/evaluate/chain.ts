@@ -125,15 +125,19 @@ function priorityByName(ctx: EvaluationContext, name: string, hook: string, fami
   const value = names[name];
   if (value !== undefined) return value;
   const known = [...new Set(Object.values(PRIORITIES).flatMap((table) => Object.keys(table)))];
-  const near = nearest(name, Object.keys(names));
-  const reason = known.includes(name)
+  const elsewhere = known.includes(name);
+  const reason = elsewhere
     ? `The priority "${name}" does not exist on hook ${hook} in family ${family}`
     : `There is no priority ${quote(name)}`;
+  // Address translation has one usual place on each hook.
+  const instead = elsewhere
+    ? ['dstnat', 'srcnat'].find((usual) => /nat$/.test(name) && usual in names)
+    : nearest(name, Object.keys(names));
   return ctx.report(
     'invalid-priority',
     at,
     `${reason}; nft refuses the chain. Here it knows ${Object.keys(names).join(', ') || 'numbers only'}.`,
-    near ? replace(at, near) : undefined,
+    replace(at, instead),
   );
 }
 

@@ -2,7 +2,7 @@ import type { Family, Rule, RuleUnit, Span, Statement } from '../ast.ts';
 import { type Binding, type SetType, VariableScope } from '../environment.ts';
 import { MeaningBuilder } from '../meaning/build.ts';
 import type { RuleMeaning } from '../meaning/rule-meaning.ts';
-import type { UnitProblem } from '../problems.ts';
+import type { ProblemFix, UnitProblem } from '../problems.ts';
 import {
   type ContextUse,
   EvaluationContext,
@@ -77,12 +77,14 @@ function stillHolds(recorded: RecordedNames, names: NameLookup): boolean {
 export function evaluateStatements(ctx: EvaluationContext, rule: Rule, text: (span: Span) => string): RuleMeaning | undefined {
   const meaning = new MeaningBuilder(ctx, text);
   let terminal: Statement | undefined;
-  for (const statement of rule.statements) {
+  for (const [i, statement] of rule.statements.entries()) {
     if (terminal) {
+      const behind = rule.statements.slice(i);
       ctx.report(
         'statement-after-verdict',
-        statement,
-        `Nothing after "${nameOf(terminal)}" in a rule is ever run, and nft refuses the rule. Move it before the verdict or remove it.`,
+        { start: statement.start, end: behind[behind.length - 1]!.end },
+        `"${nameOf(terminal)}" ends the rule, so what stands behind it would never run, and nft refuses the rule. Move it before "${nameOf(terminal)}", or remove it.`,
+        moveBefore(terminal, behind),
       );
       return undefined;
     }
@@ -114,6 +116,23 @@ function bodiesOf(
     if (meaning) bodies.push(meaning);
   }
   return bodies;
+}
+
+/** Puts statements before the one that ends the rule; none when one of them would end it too. */
+function moveBefore(terminal: Statement, behind: readonly Statement[]): ProblemFix[] {
+  const moved = { start: behind[0]!.start, end: behind[behind.length - 1]!.end };
+  const place = { start: terminal.start, end: terminal.end };
+  if (behind.some(isTerminal)) return [];
+  return [
+    {
+      title: `Move it before "${nameOf(terminal)}"`,
+      safe: false,
+      edits: [
+        { ...place, newText: moved },
+        { ...moved, newText: place },
+      ],
+    },
+  ];
 }
 
 /** The word that ends a rule. */

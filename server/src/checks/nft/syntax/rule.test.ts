@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { expectFindings, expectFix, findingsIn } from '../../../../../test/support/rules.ts';
+
+const RULE = 'nft/syntax';
+
+test('each broken statement is reported once, and the others are read', () => {
+  expectFindings(
+    RULE,
+    `
+    table inet filter {
+      chain input {
+        type filter hook input priority filter; policy drop;
+        tcp dport { 22, 80, 443 accept
+    #                           ^^^^^^ nft/syntax: "accept" stands where nft expects
+        iifname lo counter acept comment "x"
+    #                            ^^^^^^^ nft/syntax
+        udp dport 53 accept
+      }
+    }
+    `,
+  );
+});
+
+describe('fixes', () => {
+  const rule = (text: string) => `table ip t {\n\tchain c {\n\t\t${text}\n\t}\n}\n`;
+  test.each([['tcp dport { 22, 80 accept', 'tcp dport { 22, 80 } accept']])('%s', (before, after) =>
+    expectFix(RULE, rule(before), rule(after)),
+  );
+
+  test('plain line ends', () => {
+    const text = rule('accept');
+    const found = findingsIn({ files: { 'etc/nftables.conf': text.replaceAll('\n', '\r\n') } }, RULE);
+    expect(found).toHaveLength(1);
+    expectFix(RULE, text.replaceAll('\n', '\r\n'), text);
+  });
+});
