@@ -13,6 +13,9 @@ import { placeOf } from '../syntax/located.ts';
 import type { ComposeModel, ComposeNetwork, ComposeService, DriverOption, Flag, Text } from './model.ts';
 import { type ComposePort, PROTOCOLS } from './port.ts';
 
+/** The network that containers join that name none. */
+const PREDEFINED = 'bridge';
+
 /**
  * The networks, static addresses and published ports of a project in the shape that all sources share. `always`: the files are
  * what `docker compose up` loads. `own` tells whose places count: those of other files are told by another project.
@@ -94,11 +97,18 @@ function portOf(port: ComposePort, service: ComposeService, model: ComposeModel,
     hostAddress: port.hostIp === undefined ? undefined : parseIp(port.hostIp),
     hostPorts: published === 'any' ? undefined : { first: published.low, last: published.high },
     containerPorts: { first: target.low, last: target.high },
+    networks: networksOf(service, model),
     place: placeOf(port.value),
     hostPortPlace: published === 'any' || port.publishedAt === port.at ? undefined : port.publishedAt,
     hostAddressPlace: port.hostIpAt,
     always: always && service.enabled,
   };
+}
+
+/** The engine's names of the networks that a service joins. */
+function networksOf(service: ComposeService, model: ComposeModel): (string | undefined)[] {
+  if (service.networkMode) return [PREDEFINED];
+  return service.networks.map(({ key, known }) => (known ? model.network(key)?.realName : undefined));
 }
 
 /** False for services whose ports the host never answers on: no own network, or networks whose driver publishes nothing. */

@@ -96,6 +96,8 @@ export interface PublishedPort {
   /** Ports on the host; undefined: Docker picks any. With a longer span than `containerPorts`, Docker picks one of the span. */
   readonly hostPorts: PortSpan | undefined;
   readonly containerPorts: PortSpan;
+  /** The networks of its container by the engine's names, undefined for those that cannot be known; left out when nothing is known. */
+  readonly networks?: readonly (string | undefined)[];
   /** The whole entry. */
   readonly place: Location;
   /** The digits of the host port, for fixes; undefined when they are not written as such. */

@@ -26,3 +26,11 @@ export const DEFAULT_BRIDGE_ONLY: Readonly<Record<string, { readonly option: str
  * be one site's.
  */
 export const FOREIGN_SPACE = data.foreignSpace as Readonly<Record<'words' | 'docker' | 'whole', readonly string[]>>;
+/** The option, by family, with the source address of outgoing packets. */
+export const HOST_ADDRESS_OPTIONS: Readonly<Record<4 | 6, string>> = data.hostAddress;
+/** The option that lets containers of a bridge talk to each other. */
+export const ICC_OPTION = data.icc;
+/** The option that translates the source of outgoing packets. */
+export const MASQUERADE_OPTION = data.masquerade;
+/** The option with host interfaces that count as part of the network. */
+export const TRUSTED_INTERFACES_OPTION = data.trustedInterfaces;

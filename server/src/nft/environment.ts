@@ -73,6 +73,8 @@ export interface BaseChain {
   /** Undefined when it hangs on something unknown. */
   readonly priority: number | undefined;
   readonly policy: 'accept' | 'drop' | undefined;
+  /** Names of the interfaces that the chain belongs to, as far as they are written out. */
+  readonly devices?: readonly string[] | undefined;
 }
 
 export interface ChainInfo {

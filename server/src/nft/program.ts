@@ -1,8 +1,9 @@
 import type { FileId } from '../base/paths.ts';
 import type { HostSettings } from '../base/settings.ts';
 import { type EvaluatedTable, ProgramEvaluation } from './evaluation.ts';
-import type { NftFile } from './file.ts';
+import { NftFile } from './file.ts';
 import { type IncludeTarget, resolveInclude } from './include.ts';
+import { LiveRuleset } from './live-ruleset.ts';
 import type { NftProblem } from './problems.ts';
 
 /** How `include` finds files; answers are plain lookups in what the workspace knows. */
@@ -44,6 +45,12 @@ export class NftProgram {
 
   get evaluation(): ProgramEvaluation {
     return this.#evaluation;
+  }
+
+  /** A kernel's ruleset after nothing but this program was loaded. */
+  live(): LiveRuleset {
+    const root = this.parts.find(({ file }) => file === this.root) ?? NftFile.parse(this.root, '');
+    return new LiveRuleset(this.#evaluation.input, root);
   }
 }
 

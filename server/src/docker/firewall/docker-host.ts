@@ -1,6 +1,7 @@
 import type { IpFamily } from '../../base/ip.ts';
+import { DOCKER_TABLES } from '../../facts/docker-firewall.ts';
 import type { BridgeEndpoint, BridgeNetwork, PortBinding } from './bridge.ts';
-import type { FirewallConfig } from './config.ts';
+import { type FirewallConfig, hasIsolationChains } from './config.ts';
 import { IptablesDaemon } from './iptables-daemon.ts';
 import { IptablesProgram } from './iptables-program.ts';
 import { runNft } from './nft-program.ts';
@@ -38,20 +39,25 @@ export class DockerHost<S> {
   start(config: FirewallConfig, bridge: BridgeNetwork | undefined): Outcome {
     this.#iptables = undefined;
     this.#nftables = undefined;
+    let warning: string | undefined;
     if (config.backend === 'nftables') {
       this.#nftables = new NftablesDaemon(config, (update) => runNft(this.state, update));
       if (!this.#nftables.start()) return { failure: 'nftables refused the tables of Docker' };
     } else {
-      for (const family of ['ip', 'ip6']) this.state.deleteTable(family, 'docker-bridges');
+      // the backend before may have been the other one
+      if (!hasIsolationChains(config))
+        for (const family of ['ip', 'ip6']) this.state.deleteTable(family, DOCKER_TABLES.nftables.table);
       const program = new IptablesProgram(this.state);
       this.#iptables = new IptablesDaemon(config, (call) => program.run(call));
-      const failure = this.#iptables.start();
+      const { failure, warning: found } = this.#iptables.start();
       if (failure !== undefined) return { failure };
+      warning = found && `cannot set up ip6tables chains: ${found}`;
     }
     const failure = bridge && this.createNetwork(bridge).failure;
     if (failure !== undefined) return { failure };
-    const warning = this.#iptables?.setUpUserChain();
-    return warning === undefined ? {} : { warning: `configuring DOCKER-USER: ${warning}` };
+    const noJump = this.#iptables?.setUpUserChain();
+    if (noJump !== undefined) warning ??= `configuring DOCKER-USER: ${noJump}`;
+    return warning === undefined ? {} : { warning };
   }
 
   createNetwork(network: BridgeNetwork): Outcome {

@@ -21,7 +21,17 @@ import {
 export interface IptablesCall {
   readonly family: IpFamily;
   readonly table: string;
-  readonly operation: 'list' | 'new-chain' | 'append' | 'insert' | 'check' | 'delete' | 'policy-drop' | 'flush' | 'delete-chain';
+  readonly operation:
+    | 'list'
+    | 'new-chain'
+    | 'append'
+    | 'insert'
+    | 'check'
+    | 'delete'
+    | 'policy-drop'
+    | 'policy-accept'
+    | 'flush'
+    | 'delete-chain';
   readonly chain: string;
   readonly rule?: IptablesRule;
 }
@@ -60,13 +70,15 @@ export class IptablesDaemon {
   }
 
   /** Start: chains and jumps. A failure in IPv4 ends the daemon, one in IPv6 is logged only. */
-  start(): Failure {
+  start(): { readonly failure: Failure; readonly warning: Failure } {
+    let warning: Failure;
     for (const family of this.#families) {
       this.#removeChains(family);
       const failure = this.#setUpChains(family);
-      if (failure !== undefined && family === 4) return failure;
+      if (failure !== undefined && family === 4) return { failure, warning };
+      warning ??= failure;
     }
-    return undefined;
+    return { failure: undefined, warning };
   }
 
   /** After the default network is made: the jump to the user's chain. A failure is a warning in the log, and there is no jump. */
@@ -388,6 +400,7 @@ const LETTERS: Readonly<Record<IptablesCall['operation'], string>> = {
   check: '-C',
   delete: '-D',
   'policy-drop': '-P',
+  'policy-accept': '-P',
   flush: '-F',
   'delete-chain': '-X',
 };
@@ -395,7 +408,8 @@ const LETTERS: Readonly<Record<IptablesCall['operation'], string>> = {
 /** A call as a user would type it. */
 export function commandLine({ family, table, operation, chain, rule }: IptablesCall): string {
   const program = family === 4 ? 'iptables' : 'ip6tables';
-  const what = operation === 'policy-drop' ? `${chain} DROP` : rule ? `${chain} ${rule.spec}` : chain;
+  const policy = /^policy-(.*)$/.exec(operation)?.[1]?.toUpperCase();
+  const what = policy ? `${chain} ${policy}` : rule ? `${chain} ${rule.spec}` : chain;
   return `${program} --wait${table === 'filter' ? '' : ` -t ${table}`} ${LETTERS[operation]} ${what}`;
 }
 

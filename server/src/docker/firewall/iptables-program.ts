@@ -49,8 +49,8 @@ export class IptablesProgram<S> {
     if (call.rule && !targetExists(table, call.rule.nft)) return `Chain does not exist`;
     const chain = visibleChain(table, call.chain) ?? makeBuiltin(table, call.chain);
     if (typeof chain === 'string') return chain;
-    if (call.operation === 'policy-drop') {
-      if (chain.base) chain.base = { ...chain.base, policy: 'drop' };
+    if (call.operation === 'policy-drop' || call.operation === 'policy-accept') {
+      if (chain.base) chain.base = { ...chain.base, policy: call.operation === 'policy-drop' ? 'drop' : 'accept' };
       return undefined;
     }
     const { spec, nft } = call.rule!;

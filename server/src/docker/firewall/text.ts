@@ -6,7 +6,8 @@ export function rulesetText<S>(state: RulesetState<S>): string {
   return [...state.tables.values()].map(tableText).join('\n');
 }
 
-function tableText<S>(table: StateTable<S>): string {
+/** Writes one table. */
+export function tableText<S>(table: StateTable<S>): string {
   const blocks: string[] = [];
   for (const [name, elements] of table.maps) {
     const pairs = [...elements].map(([key, verdict]) => `"${key}" : ${verdict}`);

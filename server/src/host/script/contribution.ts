@@ -109,6 +109,7 @@ function portsOf(run: ContainerRun): PublishedPort[] {
         hostAddress: port.hostIp === undefined ? undefined : parseIp(port.hostIp),
         hostPorts: published === 'any' ? undefined : { first: published.low, last: published.high },
         containerPorts: { first: target.low, last: target.high },
+        networks: run.networks.length > 0 ? run.networks.map(({ network }) => network.text) : [NETWORK_MODES[0]],
         place: port.at,
         hostPortPlace: published === 'any' || port.publishedAt === port.at ? undefined : port.publishedAt,
         hostAddressPlace: port.hostIpAt,

@@ -60,7 +60,24 @@ export function evaluateBaseChain(ctx: EvaluationContext, spec: BaseChainSpec): 
       replace(spec.priority, natPriority(hook)),
     );
   for (const device of spec.devices) checkDevice(ctx, device);
-  return ctx.failed ? undefined : { type, hook, priority, policy: undefined };
+  const devices = spec.devices.length > 0 ? deviceNames(ctx, spec.devices) : undefined;
+  return ctx.failed ? undefined : { type, hook, priority, policy: undefined, devices };
+}
+
+/** The names among devices, those in variables too. */
+export function deviceNames(ctx: EvaluationContext, devices: readonly Expr[]): string[] {
+  return devices.flatMap((device) => {
+    if (device.kind === 'symbol') return [device.text];
+    if (device.kind === 'element') return deviceNames(ctx, [device.key]);
+    if (device.kind === 'set') return deviceNames(ctx, device.elements);
+    const names: string[] = [];
+    if (device.kind === 'variable')
+      evaluateVariable(ctx, device, (value) => {
+        names.push(...deviceNames(ctx, [value]));
+        return undefined;
+      });
+    return names;
+  });
 }
 
 function capital(text: string): string {

@@ -12,7 +12,7 @@ import type {
   RuleUnit,
 } from '../ast.ts';
 import type { BaseChain, ChainInfo } from '../environment.ts';
-import { checkDevice, evaluateBaseChain } from '../evaluate/chain.ts';
+import { checkDevice, deviceNames, evaluateBaseChain } from '../evaluate/chain.ts';
 import { evaluateVariable } from '../evaluate/expression.ts';
 import { quote } from '../evaluate/messages.ts';
 import { evaluateRule } from '../evaluate/rule.ts';
@@ -111,6 +111,7 @@ function runItem(place: ChainPlace, at: number, spec: BaseChainSpec | PolicySpec
       const ctx = state.context(family, table);
       for (const device of spec.devices) checkDevice(ctx, device);
       state.report(source, at, ctx.problems);
+      if (chain?.info.base) chain.info.base = { ...chain.info.base, devices: deviceNames(ctx, spec.devices) };
       return;
     }
     case 'property':

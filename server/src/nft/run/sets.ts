@@ -120,7 +120,8 @@ export function runSet(
   table: EvaluatedTable | undefined,
   family: Family,
 ): void {
-  const type = state.setTypes.get(node);
+  // a set that was declared before keeps its type, and gets these elements too
+  const type = table?.state.sets.get(node.name.text) ?? state.setTypes.get(node);
   if (!type) return;
   state.block(() => runItems(state, source, at, node.items, type, table, family, node));
 }
