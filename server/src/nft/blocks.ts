@@ -116,6 +116,17 @@ export class BlockMap {
     return { start: this.#starts[index]!, end: this.#ends[index]!, block: this.#owners[index]! };
   }
 
+  /** The statements of a block itself, by its index, from its first on; at most `most` of the statements in and below it are looked at. */
+  *statementsOf(block: number, most: number): Generator<StatementSpan> {
+    const { statement: header, close } = this.blocks[block]!;
+    const last = Math.min(this.statementCount, header + 1 + most);
+    for (let at = header + 1; at < last; at++) {
+      const statement = this.statement(at);
+      if (statement.start > close) return;
+      if (statement.block === block) yield statement;
+    }
+  }
+
   /** Index of the first statement that begins at the offset or behind it. */
   statementFrom(offset: number): number {
     return this.#lastBefore(offset - 1) + 1;

@@ -11,16 +11,23 @@ export interface Excerpt {
   readonly cursor: number;
   /** Where in {@link text} the statement begins and, without what closes the blocks, ends. */
   readonly statement: Range;
+  /** The file that it is cut out of. */
+  readonly map: BlockMap;
   /** The blocks around the statement, the file first. */
   readonly path: readonly Block[];
   /** The table around the statement. */
   readonly table: { readonly family: string; readonly name: string } | undefined;
+  /** The blocks stand in no table: the file is meant to be read inside one. */
+  readonly isFragment: boolean;
   /** Where an offset of {@link text} lies in the file; undefined for what the file does not have. */
   toFile(offset: number): number | undefined;
 }
 
 /** Statements that are longer than this are shortened. */
 const LONG = 3000;
+
+/** What stands around the pieces of a file that is meant to be read inside a table. */
+const FRAGMENT = 'table inet fragment {\n';
 
 interface Piece {
   /** Offset in the excerpt. */
@@ -65,6 +72,8 @@ export function excerptAt(map: BlockMap, offset: number, upTo?: number): Excerpt
   const path = map.pathAt(offset);
   const statement = map.statementAt(offset);
   const builder = new Builder(map.text);
+  const isFragment = path.length > 1 && path[1]!.keyword !== 'table' && path[1]!.words.length === 1;
+  if (isFragment) builder.add(FRAGMENT);
   for (const block of path.slice(1)) {
     const { start } = map.statement(block.statement);
     // A chain without a name stands inside a rule, which may be long.
@@ -75,13 +84,15 @@ export function excerptAt(map: BlockMap, offset: number, upTo?: number): Excerpt
   const start = builder.text.length;
   if (statement) copyStatement(builder, map, statement, offset, upTo);
   const end = builder.text.length;
-  if (upTo === undefined) builder.add(`\n${'}\n'.repeat(path.length - 1)}`);
+  if (upTo === undefined) builder.add(`\n${'}\n'.repeat(path.length - (isFragment ? 0 : 1))}`);
   return {
     text: builder.text,
     cursor: statement ? builder.fromFile(upTo ?? offset) : end,
     statement: { start, end },
+    map,
     path,
     table: tableOfBlocks(path) ?? (statement && tableOfCommand(map, statement, path)),
+    isFragment,
     toFile: (at) => builder.toFile(at),
   };
 }

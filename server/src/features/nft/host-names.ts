@@ -62,9 +62,7 @@ function interfaceAt(cursor: Cursor): { name: string; range: Range } | undefined
   const isInterface =
     slot.kind === 'device' ||
     (slot.kind === 'value' && (isKindOf(slot.type, IFNAME) || slot.type.name === 'iface_index')) ||
-    (slot.kind === 'unknown' &&
-      word.levels.some((level) => level.name === 'define' || level.name === 'redefine') &&
-      hostInterfaces(host).some((known) => known.name === name));
+    (slot.kind === 'define' && hostInterfaces(host).some((known) => known.name === name));
   if (!isInterface || name === '') return undefined;
   return { name, range: { start: start + quote, end: start + word.text.length - quote } };
 }

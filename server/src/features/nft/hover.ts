@@ -100,6 +100,7 @@ function describe(word: WordInContext, excerpt: Excerpt, around: Surroundings, c
       return keyword ?? describeTableFlag(text);
     case 'duration':
       return keyword ?? describeDuration(text);
+    case 'define':
     case 'unknown':
       return keyword ?? (parseIp(text) ? describeAddress(text, cursor.host) : undefined);
     default:

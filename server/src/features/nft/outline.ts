@@ -72,7 +72,7 @@ function blockNode(map: BlockMap, index: number, block: Block): OutlineNode & { 
 function detailOf(map: BlockMap, index: number, block: Block): string {
   const before = block.words.slice(0, -1).join(' ');
   if (block.keyword === 'table') return before;
-  const lines = headOf(map, index, block);
+  const lines = headOf(map, index);
   const line = lines.find((text) => /^type(?:of)?\s/.test(text));
   const type = line?.replace(/^type(?:of)?\s+/, '').replace(/\s+/g, ' ');
   if (block.keyword === 'chain') {
@@ -86,14 +86,8 @@ function detailOf(map: BlockMap, index: number, block: Block): string {
 }
 
 /** The first statements of a block. */
-function headOf(map: BlockMap, index: number, block: Block): string[] {
-  const out: string[] = [];
-  for (let at = block.statement + 1; at < map.statementCount && out.length < HEAD; at++) {
-    const { start, end, block: owner } = map.statement(at);
-    if (start > block.close) break;
-    if (owner === index) out.push(map.text.slice(start, Math.min(end, start + 200)).trim());
-  }
-  return out;
+function headOf(map: BlockMap, index: number): string[] {
+  return Array.from(map.statementsOf(index, HEAD), ({ start, end }) => map.text.slice(start, Math.min(end, start + 200)).trim());
 }
 
 const keywords = Object.keys(BLOCKS)

@@ -1,6 +1,7 @@
 import type { Provider } from '../provider.ts';
 import { callees, callers, callItems } from './call-hierarchy.ts';
 import { codeLenses } from './code-lens.ts';
+import { completions } from './completion/completion.ts';
 import { folds } from './folding.ts';
 import { hover } from './hover.ts';
 import { inlayHints } from './inlay-hints.ts';
@@ -14,6 +15,8 @@ import { occurrences, spelled, symbolsAt } from './symbols.ts';
 const nftProvider: Provider = {
   kinds: ['nftables'],
   hover,
+  completions,
+  completionTriggers: ['$', '@', '"'],
   symbolsAt,
   occurrences,
   spelled,

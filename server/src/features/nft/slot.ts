@@ -8,7 +8,7 @@ import { type DataType, dataType, INTEGER, IPV4, IPV6, partsOf, SERVICE, UNKNOWN
 import { NftFile } from '../../nft/file.ts';
 import type { StackEntry } from '../../syntax/nft/token-parser.ts';
 import type { Excerpt } from './excerpt.ts';
-import { type Surroundings, setOfBlock } from './surroundings.ts';
+import { MOST_LINES, type Surroundings, setOfBlock } from './surroundings.ts';
 import type { Level } from './words.ts';
 
 /** Things of nftables that have a name. */
@@ -30,9 +30,11 @@ export type Slot =
       readonly table?: { readonly family: Family; readonly name: string } | undefined;
       /** Only sets or only maps. */
       readonly only?: 'set' | 'map' | undefined;
+      /** Of a map: what it gives. */
+      readonly gives?: 'verdict' | 'value' | 'object' | undefined;
     }
-  | { readonly kind: 'hook'; readonly type: string | undefined }
-  | { readonly kind: 'priority'; readonly hook: string | undefined }
+  | { readonly kind: 'hook'; readonly type: string | undefined; readonly isFlowtable?: boolean }
+  | { readonly kind: 'priority'; readonly hook: string | undefined; readonly type: string | undefined }
   | { readonly kind: 'device' }
   | { readonly kind: 'data-type' }
   | { readonly kind: 'table-flag' }
@@ -41,9 +43,14 @@ export type Slot =
   | { readonly kind: 'path' }
   | { readonly kind: 'text'; readonly what: string }
   | { readonly kind: 'number'; readonly what: string }
+  /** The value of a variable. */
+  | { readonly kind: 'define' }
   /** The beginning of a statement, or of an expression in front of an operator. */
   | { readonly kind: 'statement' }
   | { readonly kind: 'unknown' };
+
+/** Which part of a concatenation is meant: by its index, all of them, or the first while there is none yet. */
+type Part = number | 'all' | undefined;
 
 const UNKNOWN_SLOT: Slot = { kind: 'unknown' };
 
@@ -54,10 +61,10 @@ export class SlotFinder {
     private readonly around: Surroundings,
   ) {}
 
-  /** `start` is where the word begins in the excerpt. */
-  find(levels: readonly Level[], start: number): Slot {
+  /** `start` is where the word begins in the excerpt. `whole`: what is wanted is not the first part of a concatenation but all of it. */
+  find(levels: readonly Level[], start: number, whole = false): Slot {
     let inData = false;
-    let part: number | undefined;
+    let part: Part = whole ? 'all' : undefined;
     for (const [index, level] of levels.entries()) {
       const { before } = level;
       const has = (name: string) => before.some((entry) => entry.name === name);
@@ -67,7 +74,7 @@ export class SlotFinder {
         case 'variable':
           return { kind: 'name', of: 'variable', declares: false };
         case 'set_reference':
-          return { kind: 'name', of: 'set', declares: false, only: this.#onlyOf(levels.slice(index + 1)) };
+          return { kind: 'name', of: 'set', declares: false, ...this.#lookedUp(levels.slice(index + 1), start) };
         case 'jump':
           return has('jump') || has('goto') ? { kind: 'name', of: 'chain', declares: false } : UNKNOWN_SLOT;
         case 'flow_statement':
@@ -148,7 +155,7 @@ export class SlotFinder {
             : { kind: 'number', what: 'log_statement' };
         case 'nat_statement':
         case 'tproxy_statement':
-          return this.#translated(levels.slice(0, index + 1), inData, part);
+          return this.#translated(levels.slice(0, index + 1), part);
         case 'masquerade_statement':
         case 'redirect_statement':
           return inData || has('to') ? value({ type: SERVICE, bits: 16 }) : { kind: 'statement' };
@@ -174,15 +181,22 @@ export class SlotFinder {
         case 'base_chain':
           return this.#baseChain(before);
         case 'priority':
-          return { kind: 'priority', hook: this.#hookBefore(levels.slice(index + 1)) };
+          return this.#priority(
+            levels.slice(index + 1).flatMap((outer) => (/^(?:base_chain|flowtable_hook)$/.test(outer.name) ? outer.before : [])),
+          );
+        case 'chain_policy':
+          return { kind: 'text', what: 'policy' };
         case 'device_list':
           return { kind: 'device' };
         case 'flowtable_hook':
-          return before.at(-1)?.name === 'hook' ? { kind: 'hook', type: undefined } : { kind: 'priority', hook: 'ingress' };
+          return before.at(-1)?.name === 'hook' ? { kind: 'hook', type: undefined, isFlowtable: true } : this.#priority(before);
         case 'data_type':
           return { kind: 'data-type' };
         case 'table_flags':
           return { kind: 'table-flag' };
+        case 'define':
+        case 'redefine':
+          return has('=') ? { kind: 'define' } : { kind: 'name', of: 'variable', declares: level.name === 'define' };
         case 'timeout_state':
           return has(':') ? { kind: 'duration' } : { kind: 'timeout-state', protocol: this.#protocol() };
         case 'helper_type':
@@ -194,9 +208,6 @@ export class SlotFinder {
           return { kind: 'number', what: 'tunnel' };
         case 'include':
           return { kind: 'path' };
-        case 'define':
-        case 'redefine':
-          return has('=') ? UNKNOWN_SLOT : { kind: 'name', of: 'variable', declares: level.name === 'define' };
         case 'undefine':
           return { kind: 'name', of: 'variable', declares: false };
         case '_table':
@@ -250,13 +261,22 @@ export class SlotFinder {
     return typeOfText(this.#text(left), this.around.family, this.around);
   }
 
-  /** `map @x` wants a map, `ip saddr @x` a set. */
-  #onlyOf(levels: readonly Level[]): 'set' | 'map' | undefined {
-    const level = levels.find(({ name }) => /^(?:match|vmap_statement|map_expression|set_statement)$/.test(name));
-    return level?.name === 'match' ? 'set' : level?.name === 'set_statement' ? undefined : level ? 'map' : undefined;
+  /** What `@name` is wanted to be: behind `map` and `vmap` a map that gives what the place wants, in a match a set. */
+  #lookedUp(levels: readonly Level[], start: number): { only?: 'set' | 'map'; gives?: 'verdict' | 'value' | 'object' } {
+    const index = levels.findIndex(({ name }) => /^(?:match|vmap_statement|map_expression|set_statement)$/.test(name));
+    switch (levels[index]?.name) {
+      case 'match':
+        return { only: 'set' };
+      case 'vmap_statement':
+        return { only: 'map', gives: 'verdict' };
+      case 'map_expression':
+        return { only: 'map', gives: this.find(levels.slice(index + 1), start).kind === 'name' ? 'object' : 'value' };
+      default:
+        return {};
+    }
   }
 
-  #mangled(target: StackEntry, part: number | undefined): Slot {
+  #mangled(target: StackEntry, part: Part): Slot {
     const text = this.#text(target).replace(/\s+/g, ' ');
     const object = /^ct (helper|timeout|expectation)$/.exec(text);
     if (object) return { kind: 'name', of: 'object', object: text, declares: false };
@@ -265,13 +285,13 @@ export class SlotFinder {
     return type ? partOf(type, part) : UNKNOWN_SLOT;
   }
 
-  #translated(levels: readonly Level[], inData: boolean, part: number | undefined): Slot {
-    const before = levels.flatMap((level) => level.before);
-    const has = (name: string) => before.some((entry) => entry.name === name);
-    if (!has('to')) return UNKNOWN_SLOT;
-    const to = before.find(({ name }) => name === 'to')!;
+  #translated(levels: readonly Level[], part: Part): Slot {
     // Inside a map the colon of its elements is not that of the port.
-    const colon = before.some((entry) => entry.name === ':' && entry.start >= to.end) && !inData;
+    const outside = levels.slice(levels.findLastIndex(({ name }) => name === 'map_expression') + 1);
+    const before = outside.flatMap((level) => level.before);
+    const has = (name: string) => before.some((entry) => entry.name === name);
+    const from = before.findLast(({ name }) => name === 'to')?.end ?? 0;
+    const colon = before.some((entry) => entry.name === ':' && entry.start >= from);
     const isPort = colon || (has('addr') && part === 1);
     if (isPort) return { kind: 'value', type: SERVICE, bits: 16 };
     const family = has('ip6') ? 'ip6' : has('ip') ? 'ip' : this.around.family === 'ip6' ? 'ip6' : 'ip';
@@ -284,19 +304,25 @@ export class SlotFinder {
     const type = before.find(({ name }) => name === 'chain_type');
     if (last === 'hook') return { kind: 'hook', type: type && this.#text(type) };
     if (last === 'device' || last === '=') return { kind: 'device' };
-    if (last === 'priority') return { kind: 'priority', hook: hookIn(before, (entry) => this.#text(entry)) };
+    if (last === 'priority') return this.#priority(before);
     return UNKNOWN_SLOT;
   }
 
-  #hookBefore(levels: readonly Level[]): string | undefined {
-    if (levels.some(({ name }) => name === 'flowtable_hook')) return 'ingress';
-    const before = levels.flatMap((level) => (level.name === 'base_chain' ? level.before : []));
-    return hookIn(before, (entry) => this.#text(entry));
+  /** A priority behind the words of a chain's or flowtable's line. */
+  #priority(before: readonly StackEntry[]): Slot {
+    const type = before.find(({ name }) => name === 'chain_type');
+    const hook = before[before.findIndex(({ name }) => name === 'hook') + 1];
+    return { kind: 'priority', hook: hook && this.#text(hook), type: type && this.#text(type) };
   }
 
+  /** The protocol that the block around says. */
   #protocol(): string | undefined {
-    const block = this.excerpt.path.at(-1);
-    return block && /\bprotocol\s+(tcp|udp)\b/.exec(this.excerpt.text)?.[1];
+    const { map, path } = this.excerpt;
+    for (const { start, end } of map.statementsOf(map.blocks.indexOf(path.at(-1)!), MOST_LINES)) {
+      const protocol = /^protocol\s+(\w+)/.exec(map.text.slice(start, Math.min(end, start + 40)))?.[1];
+      if (protocol !== undefined) return protocol;
+    }
+    return undefined;
   }
 
   #tableIn(before: readonly StackEntry[]): { family: Family; name: string } {
@@ -350,12 +376,6 @@ function objectOf(statement: string): string {
   return statement === 'connlimit_statement' ? 'ct count' : statement.replace('_statement', '');
 }
 
-function hookIn(before: readonly StackEntry[], text: (entry: StackEntry) => string): string | undefined {
-  const at = before.findIndex(({ name }) => name === 'hook');
-  const entry = at < 0 ? undefined : before[at + 1];
-  return entry && text(entry);
-}
-
 function address(family: 'ip' | 'ip6'): { type: DataType; bits: number } {
   return family === 'ip6' ? { type: IPV6, bits: 128 } : { type: IPV4, bits: 32 };
 }
@@ -371,10 +391,11 @@ function setPart(set: { key: DataType; data?: DataType | undefined } | undefined
 }
 
 /** One part of a concatenation, or the whole type when there is none. */
-function partOf(type: { type: DataType; bits: number; selector?: string | undefined }, part: number | undefined): Slot {
+function partOf(type: { type: DataType; bits: number; selector?: string | undefined }, part: Part): Slot {
   if (type.type === UNKNOWN) return UNKNOWN_SLOT;
   if (type.type === VERDICT) return { kind: 'verdict' };
   const parts = partsOf(type.type);
+  if (part === 'all') return { kind: 'value', ...type };
   if (parts.length === 1) return part ? UNKNOWN_SLOT : { kind: 'value', ...type };
   const own = parts[part ?? 0];
   const selectors = type.selector?.split(' . ');

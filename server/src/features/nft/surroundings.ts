@@ -1,11 +1,13 @@
 import type { FileId } from '../../base/paths.ts';
-import { FAMILIES } from '../../facts/nft-language.ts';
+import { DEFAULT_FAMILY, FAMILIES } from '../../facts/nft-language.ts';
 import type { Host } from '../../host/host.ts';
 import type { Family } from '../../nft/ast.ts';
-import type { Block } from '../../nft/blocks.ts';
+import type { Block, BlockMap } from '../../nft/blocks.ts';
 import { type Binding, type SetType, tableKey, VariableScope } from '../../nft/environment.ts';
-import type { NameLookup } from '../../nft/evaluate/context.ts';
+import { EvaluationContext, type NameLookup } from '../../nft/evaluate/context.ts';
+import { evaluateSetType } from '../../nft/evaluate/declaration.ts';
 import type { EvaluatedChain, EvaluatedTable } from '../../nft/evaluation.ts';
+import { NftFile } from '../../nft/file.ts';
 import type { NftProgram } from '../../nft/program.ts';
 import type { Place } from '../provider.ts';
 import type { Excerpt } from './excerpt.ts';
@@ -30,9 +32,11 @@ export function programsOf(host: Host | undefined, file: FileId): readonly NftPr
 /** What is known around a statement. `offset` is a place in the file. */
 export function surroundingsOf(place: Place, excerpt: Excerpt, offset: number): Surroundings {
   const program = programsOf(place.host, place.file.file)[0];
-  const family = (excerpt.table?.family ?? 'ip') as Family;
-  const table = excerpt.table && program?.tables.get(tableKey(family, excerpt.table.name));
-  const chainName = chainNameOf(excerpt);
+  const target = commandTarget(excerpt.text.slice(excerpt.statement.start, excerpt.statement.end));
+  const owner = excerpt.table ?? (target && { family: target.family, name: target.table });
+  const family = (owner?.family ?? (excerpt.isFragment ? 'inet' : DEFAULT_FAMILY)) as Family;
+  const table = owner && program?.tables.get(tableKey(family, owner.name));
+  const chainName = excerpt.path.find(({ keyword }) => keyword === 'chain')?.words.at(-1) ?? target?.chain;
   return {
     program,
     family,
@@ -42,13 +46,6 @@ export function surroundingsOf(place: Place, excerpt: Excerpt, offset: number): 
     variables: visibleVariables(place, program, offset),
     set: (name) => table?.state.sets.get(name),
   };
-}
-
-/** The chain whose body the statement stands in, or to which a rule command adds. */
-function chainNameOf({ path, text, statement }: Excerpt): string | undefined {
-  const block = path.find(({ keyword }) => keyword === 'chain');
-  if (block) return block.words.at(-1);
-  return commandTarget(text.slice(statement.start, statement.end))?.chain;
 }
 
 const RULE_COMMAND = new RegExp(`^\\s*(?:\\w+\\s+)?rule\\s+(?:(${FAMILIES.join('|')})\\s+)?([\\w./-]+)\\s+([\\w./-]+)(?=\\s|$)`);
@@ -99,8 +96,33 @@ export function namedBlock(path: readonly Block[]): Block | undefined {
 }
 
 /** The declaration of the set whose block a statement stands in. */
-export function setOfBlock({ path }: Excerpt, { table }: Surroundings): SetType | undefined {
+export function setOfBlock({ path, map }: Excerpt, around: Surroundings): SetType | undefined {
   const block = path.findLast(({ keyword }) => keyword === 'set' || keyword === 'map');
   const name = block?.words.at(-1);
-  return name === undefined ? undefined : table?.state.sets.get(name);
+  if (!block || name === undefined) return undefined;
+  return around.table?.state.sets.get(name) ?? readSet(map, block, name, around);
+}
+
+/** How many lines of a set or object are looked at to know what it is, and how much of each. */
+export const MOST_LINES = 20;
+const LONGEST_LINE = 400;
+const SET_LINE = /^(?:type|typeof|flags|timeout)\s/;
+
+/** A set whose declaration is not finished: read off the lines that say its type. */
+function readSet(map: BlockMap, block: Block, name: string, around: Surroundings): SetType | undefined {
+  const lines = [...map.statementsOf(map.blocks.indexOf(block), MOST_LINES)]
+    .map(({ start, end }) => map.text.slice(start, Math.min(end, start + LONGEST_LINE)))
+    .filter((line) => SET_LINE.test(line));
+  const source = `table ${around.family} t {\n${block.keyword} ${name} {\n${lines.join('\n')}\n}\n}\n`;
+  const file = NftFile.parse('', source);
+  try {
+    const item = file.items[0];
+    const table = item?.node.kind === 'command' ? item.node.what.node : undefined;
+    const set = table?.kind === 'table' ? table.items?.[0]?.node : undefined;
+    if (set?.kind !== 'set' && set?.kind !== 'map') return undefined;
+    const at = { file: '', range: { start: 0, end: 0 } };
+    return evaluateSetType(new EvaluationContext(around.family, around), set, at, name);
+  } finally {
+    file.dispose();
+  }
 }

@@ -31,6 +31,7 @@ export interface WordInContext {
 /** Tokens that end what is open, the likeliest first. */
 const CLOSERS: readonly number[] = [
   Token.RBRACE,
+  Token.RPAREN,
   Kind.number,
   Kind.identifier,
   Kind.quoted_string,
@@ -39,6 +40,7 @@ const CLOSERS: readonly number[] = [
   Token.COMMA,
   Token.SLASH,
   Token.LBRACE,
+  Token.mod,
 ];
 const MAX_CLOSERS = 10;
 const MAX_TRIALS = 150;
