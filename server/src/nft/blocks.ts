@@ -368,7 +368,9 @@ function wordCount(text: string): number {
 }
 
 /** The table that a block belongs to or is: family and name; undefined at the top of the file. */
-export function tableOfBlocks(path: readonly Block[]): { readonly family: string; readonly name: string } | undefined {
+export function tableOfBlocks(
+  path: readonly Pick<Block, 'keyword' | 'words'>[],
+): { readonly family: string; readonly name: string } | undefined {
   for (const { keyword, words } of path) {
     if (keyword === 'table') return words.length > 0 ? familyAndRest(words, 1) : undefined;
     if (keyword !== 'file' && words.length > 1) return familyAndRest(words, 2);

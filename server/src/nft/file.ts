@@ -39,6 +39,12 @@ export class NftFile {
     return part;
   }
 
+  /** The file as its readers took it so far: as a file, unless others include it in blocks of theirs. */
+  get readings(): readonly FilePart[] {
+    const inner = [...this.#parts.values()].filter(({ block }) => block !== 'file');
+    return inner.length > 0 ? inner : [this.part('file')];
+  }
+
   get items(): readonly Placed<FileItem>[] {
     return this.part('file').items as readonly Placed<FileItem>[];
   }

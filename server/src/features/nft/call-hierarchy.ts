@@ -6,6 +6,7 @@ import type { NftProgram } from '../../nft/program.ts';
 import type { Call, CallItem, Cursor, SymbolKey } from '../provider.ts';
 import { tableGraph } from './chain-graph.ts';
 import { priorityWords } from './describe-chain.ts';
+import { blocksAround, programsOf } from './home.ts';
 import { namesIn, pieceAt } from './names.ts';
 import { keysOf, nameAt } from './symbols.ts';
 
@@ -13,7 +14,7 @@ import { keysOf, nameAt } from './symbols.ts';
 export function callItems(cursor: Cursor): CallItem[] {
   const { host, file } = cursor;
   if (!host) return [];
-  const place = nameAt(cursor);
+  const place = nameAt(cursor, cursor.offset);
   const keys = place?.of === 'chain' ? keysOf(place, file.file, host) : place ? [] : chainAround(cursor, host);
   return [...new Map(keys.map((key) => [key.scope, key])).values()].flatMap((key) => {
     const found = chainOf(key, host);
@@ -23,8 +24,10 @@ export function callItems(cursor: Cursor): CallItem[] {
 
 function chainAround({ file, offset }: Cursor, host: Host): SymbolKey[] {
   const piece = pieceAt(file.nft, offset);
-  if (!piece?.chain || !piece.table) return [];
-  return keysOf({ of: 'chain', name: piece.chain, start: 0, end: 0, role: 'reference', table: piece.table }, file.file, host);
+  const around = blocksAround(file.file, programsOf(host, file.file)[0]);
+  const name = piece?.chain ?? around.find(({ keyword }) => keyword === 'chain')?.words.at(-1);
+  if (name === undefined) return [];
+  return keysOf({ of: 'chain', name, start: 0, end: 0, role: 'reference', table: piece?.table }, file.file, host);
 }
 
 interface FoundChain {
@@ -47,7 +50,7 @@ function itemOf({ chain, table, program, symbol }: FoundChain): CallItem {
   const { file, range } = info.at;
   const part = program.parts.find((candidate) => candidate.file === file);
   const piece = part && pieceAt(part, range.start);
-  const extent = piece && namesIn(piece, part.text).find(({ start }) => start === range.start)?.extent;
+  const extent = piece && namesIn(piece).find(({ start }) => start === range.start)?.extent;
   const { base } = info;
   const hook =
     base && base.priority !== undefined ? `${base.hook} ${priorityWords(table.state.family, base.hook, base.priority)}, ` : '';

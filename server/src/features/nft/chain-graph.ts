@@ -62,7 +62,7 @@ function chainsIn(map: string, table: EvaluatedTable, program: NftProgram): { na
   const out = new Map<string, { name: string; verdict: 'jump' | 'goto' }>();
   const read = (part: NftProgram['parts'][number], offset: number) => {
     const piece = pieceAt(part, offset);
-    for (const { of, name, verdict } of piece ? namesIn(piece, part.text) : [])
+    for (const { of, name, verdict } of piece ? namesIn(piece) : [])
       if (of === 'chain' && verdict) out.set(`${name} ${verdict}`, { name, verdict });
   };
   for (const part of program.parts) {

@@ -1,8 +1,8 @@
 import type { Location } from '../../base/range.ts';
 import type { CodeLens, Place } from '../provider.ts';
 import { tableGraph } from './chain-graph.ts';
+import { programsOf } from './home.ts';
 import { list } from './markdown.ts';
-import { programsOf } from './surroundings.ts';
 
 /** Above chains and sets: how many rules use them, and which chains lead to a chain. */
 export function codeLenses({ host, file }: Place): CodeLens[] {

@@ -1,5 +1,7 @@
 import type { Range } from '../../base/range.ts';
 import { type Block, type BlockMap, type StatementSpan, tableOfBlocks } from '../../nft/blocks.ts';
+import { blocksAround, programsOf } from './home.ts';
+import { blockMapOf, type NftPlace } from './models.ts';
 
 /**
  * The statement at a cursor, cut out with the headers of the blocks around it: a small text that can be read by itself, whatever
@@ -17,8 +19,8 @@ export interface Excerpt {
   readonly path: readonly Block[];
   /** The table around the statement. */
   readonly table: { readonly family: string; readonly name: string } | undefined;
-  /** The blocks stand in no table: the file is meant to be read inside one. */
-  readonly isFragment: boolean;
+  /** The blocks of other files around the place where this one is included, or those that must be there for it to make sense. */
+  readonly home: readonly Pick<Block, 'keyword' | 'words'>[];
   /** Where an offset of {@link text} lies in the file; undefined for what the file does not have. */
   toFile(offset: number): number | undefined;
 }
@@ -26,8 +28,8 @@ export interface Excerpt {
 /** Statements that are longer than this are shortened. */
 const LONG = 3000;
 
-/** What stands around the pieces of a file that is meant to be read inside a table. */
-const FRAGMENT = 'table inet fragment {\n';
+/** What must stand around a block without a table, in a file that nobody includes. */
+const UNKNOWN_HOME: Excerpt['home'] = [{ keyword: 'table', words: ['inet', 'fragment'] }];
 
 interface Piece {
   /** Offset in the excerpt. */
@@ -68,12 +70,13 @@ class Builder {
  * Cuts out the statement at an offset. With `upTo` only what stands before that offset is taken and the blocks stay open: what
  * somebody has typed so far.
  */
-export function excerptAt(map: BlockMap, offset: number, upTo?: number): Excerpt {
+export function excerptAt(place: NftPlace, offset: number, upTo?: number): Excerpt {
+  const map = blockMapOf(place.file.nft);
   const path = map.pathAt(offset);
   const statement = map.statementAt(offset);
   const builder = new Builder(map.text);
-  const isFragment = path.length > 1 && path[1]!.keyword !== 'table' && path[1]!.words.length === 1;
-  if (isFragment) builder.add(FRAGMENT);
+  const home = homeOf(place, path);
+  for (const { keyword, words } of home) builder.add(`${[keyword, ...words].join(' ')} {\n`);
   for (const block of path.slice(1)) {
     const { start } = map.statement(block.statement);
     // A chain without a name stands inside a rule, which may be long.
@@ -84,17 +87,24 @@ export function excerptAt(map: BlockMap, offset: number, upTo?: number): Excerpt
   const start = builder.text.length;
   if (statement) copyStatement(builder, map, statement, offset, upTo);
   const end = builder.text.length;
-  if (upTo === undefined) builder.add(`\n${'}\n'.repeat(path.length - (isFragment ? 0 : 1))}`);
+  if (upTo === undefined) builder.add(`\n${'}\n'.repeat(home.length + path.length - 1)}`);
   return {
     text: builder.text,
     cursor: statement ? builder.fromFile(upTo ?? offset) : end,
     statement: { start, end },
     map,
     path,
-    table: tableOfBlocks(path) ?? (statement && tableOfCommand(map, statement, path)),
-    isFragment,
+    home,
+    table: tableOfBlocks([...home, ...path]) ?? (statement && tableOfCommand(map, statement, path)),
     toFile: (at) => builder.toFile(at),
   };
+}
+
+function homeOf(place: NftPlace, path: readonly Block[]): Excerpt['home'] {
+  const around = blocksAround(place.file.file, programsOf(place.host, place.file.file)[0]);
+  if (around.length > 0) return around;
+  const outer = path[1];
+  return outer && outer.keyword !== 'table' && outer.words.length === 1 ? UNKNOWN_HOME : [];
 }
 
 /** The table that a block at the top of the file opens or belongs to, when the cursor is in its header. */

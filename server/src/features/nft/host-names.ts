@@ -8,7 +8,6 @@ import type { NftFile } from '../../nft/file.ts';
 import { hostInterfaces } from '../interfaces.ts';
 import type { Cursor, Occurrence, SymbolAt, SymbolKey } from '../provider.ts';
 import { excerptAt, isInComment } from './excerpt.ts';
-import { blockMapOf } from './models.ts';
 import { SlotFinder } from './slot.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { readExcerpt, wordAt } from './words.ts';
@@ -51,8 +50,8 @@ export function prefixAt(text: string, offset: number): { prefix: IpPrefix; host
 
 /** The interface named at an offset, where a value of that type is wanted, or in a variable that is worth a known interface. */
 function interfaceAt(cursor: Cursor): { name: string; range: Range } | undefined {
-  const { file, offset, host } = cursor;
-  const excerpt = excerptAt(blockMapOf(file.nft), offset);
+  const { offset, host } = cursor;
+  const excerpt = excerptAt(cursor, offset);
   const word = wordAt(readExcerpt(excerpt));
   const start = word && excerpt.toFile(word.start);
   if (!word || start === undefined || !/^["A-Za-z_.]/.test(word.text) || word.levels.length === 0) return undefined;
@@ -80,10 +79,11 @@ export function occurrencesOnHost(symbol: SymbolKey, host: Host): Occurrence[] {
 function subnetPlaces(file: NftFile, name: string): Occurrence[] {
   const out: Occurrence[] = [];
   // The same address may be written in several ways; the length is not.
-  if (!file.text.includes(name.slice(name.indexOf('/')))) return out;
-  for (const match of file.text.matchAll(PREFIX)) {
+  const text = file.plain;
+  if (!text.includes(name.slice(name.indexOf('/')))) return out;
+  for (const match of text.matchAll(PREFIX)) {
     const written = parsePrefix(match[0].replace(/\s+/g, ''));
-    if (!written || formatPrefix(written.prefix) !== name || isInComment(file.text, match.index)) continue;
+    if (!written || formatPrefix(written.prefix) !== name || isInComment(text, match.index)) continue;
     const range = { start: match.index, end: match.index + match[0].length };
     out.push({ location: { file: file.file, range }, role: 'reference' });
   }
@@ -96,12 +96,13 @@ const INTERFACES =
 
 function interfacePlaces(file: NftFile, name: string): Occurrence[] {
   const out: Occurrence[] = [];
-  if (!file.text.includes(name)) return out;
-  for (const match of file.text.matchAll(INTERFACES)) {
+  const text = file.plain;
+  if (!text.includes(name)) return out;
+  for (const match of text.matchAll(INTERFACES)) {
     const values = match[1] ?? match[2]!;
     const from = match.index + match[0].length - values.length;
     for (const word of values.matchAll(/"([^"]+)"|([\w.-]+)/g)) {
-      if ((word[1] ?? word[2]) !== name || isInComment(file.text, match.index)) continue;
+      if ((word[1] ?? word[2]) !== name || isInComment(text, match.index)) continue;
       const start = from + word.index + (word[1] === undefined ? 0 : 1);
       out.push({ location: { file: file.file, range: { start, end: start + name.length } }, role: 'reference' });
     }

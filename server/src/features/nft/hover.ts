@@ -15,7 +15,6 @@ import {
 } from './describe-word.ts';
 import { type Excerpt, excerptAt, isInComment } from './excerpt.ts';
 import { prefixAt } from './host-names.ts';
-import { blockMapOf } from './models.ts';
 import { SlotFinder } from './slot.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
 import { nameAt } from './symbols.ts';
@@ -27,7 +26,7 @@ export function hover(cursor: Cursor): Hover | undefined {
   if (isInComment(file.text, offset)) return undefined;
   const prefix = prefixAt(file.text, offset);
   if (prefix) return { markdown: describePrefix(prefix.prefix, prefix.hostBits, host), range: prefix.range };
-  const excerpt = excerptAt(blockMapOf(file.nft), offset);
+  const excerpt = excerptAt(cursor, offset);
   const word = wordAt(readExcerpt(excerpt));
   const range = word && rangeOf(word, excerpt);
   if (!word || !range) return undefined;
@@ -65,7 +64,7 @@ function rangeOf(word: WordInContext, excerpt: Excerpt): Range | undefined {
 }
 
 function namedHover(cursor: Cursor, around: Surroundings): Hover | undefined {
-  const place = nameAt(cursor);
+  const place = nameAt(cursor, cursor.offset);
   const found = place && describeName(place, around, cursor.host);
   return found === undefined ? undefined : { markdown: found, range: { start: place!.start, end: place!.end } };
 }

@@ -46,7 +46,7 @@ export function inlayHints(place: Place, within: Range): InlayHint[] {
 
 function priority(match: RegExpMatchArray, place: Place, at: number): Omit<InlayHint, 'offset' | 'side'> | undefined {
   const [, hook, name, sign, distance] = match;
-  const excerpt = excerptAt(blockMapOf(place.file.nft), at);
+  const excerpt = excerptAt(place, at);
   const number = PRIORITIES[`${excerpt.table?.family ?? 'ip'}/${hook}`]?.[name!];
   if (number === undefined) return undefined;
   return { label: `= ${number + Number(distance ?? 0) * (sign === '-' ? -1 : 1)}` };
@@ -58,7 +58,7 @@ function prefix(text: string): Omit<InlayHint, 'offset' | 'side'> | undefined {
 }
 
 function variable(name: string, place: Place, at: number): Omit<InlayHint, 'offset' | 'side'> | undefined {
-  const around = surroundingsOf(place, excerptAt(blockMapOf(place.file.nft), at), at);
+  const around = surroundingsOf(place, excerptAt(place, at), at);
   const value = resolvedValue(name, around);
   if (value === undefined || value === '') return undefined;
   return value.length > LONGEST

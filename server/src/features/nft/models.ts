@@ -1,5 +1,13 @@
+import type { FileId } from '../../base/paths.ts';
+import type { Host } from '../../host/host.ts';
 import { BlockMap } from '../../nft/blocks.ts';
 import type { NftFile } from '../../nft/file.ts';
+
+/** A file of nftables and the host that it belongs to. */
+export interface NftPlace {
+  readonly host: Host | undefined;
+  readonly file: { readonly file: FileId; readonly nft: NftFile };
+}
 
 const maps = new WeakMap<NftFile, BlockMap>();
 

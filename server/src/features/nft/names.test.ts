@@ -251,3 +251,46 @@ describe('names of the host', () => {
     ]);
   });
 });
+
+describe('a file that is included inside a block', () => {
+  const host = (table: string, rules: string) => `
+    //- etc/nftables.conf
+    table inet fw {
+      set hosts { type ipv4_addr; }
+      include "chains.nft"
+      chain front {
+        include "rules.nft"
+      }
+    }
+    //- etc/chains.nft
+    chain web {
+      ip saddr @hosts drop
+    }
+    ${table}
+    //- etc/rules.nft
+    ${rules}
+  `;
+
+  test('names what the table around has', () => {
+    expect(uses(host('chain other { ip saddr @ho$0sts drop; }', 'ip saddr @hosts jump web'))).toEqual([
+      '  ip saddr @<hosts> drop',
+      '  chain other { ip saddr @<hosts> drop; }',
+      '= set <hosts> { type ipv4_addr; }',
+      '  ip saddr @<hosts> jump web',
+    ]);
+    expect(uses(host('', 'jump we$0b'))).toEqual(['= chain <web> {', '  jump <web>']);
+  });
+
+  test('is renamed with it', () => {
+    const out = renamed(host('', 'jump we$0b'), 'www') as Record<string, string>;
+    expect(out['etc/chains.nft']).toContain('chain www {');
+    expect(out['etc/rules.nft']).toContain('jump www');
+  });
+});
+
+test('names in statements that are broken are found and renamed too', () => {
+  const text =
+    'table ip t {\n chain w$0eb { accept; }\n chain c {\n tcp dprt 80 jump web\n jump web\n }\n}\nadd rule ip t web tcp dprt 1\n';
+  expect(uses(text)).toHaveLength(4);
+  expect((renamed(text, 'www') as Record<string, string>)['etc/nftables.conf']).not.toContain('web');
+});

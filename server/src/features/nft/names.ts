@@ -1,6 +1,7 @@
 import { DEFAULT_FAMILY } from '../../facts/nft-language.ts';
-import type { Chain, FileItem, Placed, Span } from '../../nft/ast.ts';
+import type { Chain, ChainItem, FileItem, Placed, SetItem, Span, TableItem, Unit } from '../../nft/ast.ts';
 import type { NftFile } from '../../nft/file.ts';
+import type { FilePart } from '../../nft/part.ts';
 import type { NamedThing } from './slot.ts';
 import { type FoundName, type NameUnit, namesOfUnit, type TableId, tableOf } from './unit-names.ts';
 
@@ -25,6 +26,8 @@ export interface NamedPlace {
 export interface Piece {
   readonly at: number;
   readonly node: NameUnit;
+  /** The text that the node is read from. */
+  readonly text: string;
   readonly table: TableId | undefined;
   /** The unit around: a chain's name and its table. */
   readonly chain: string | undefined;
@@ -32,30 +35,85 @@ export interface Piece {
 
 /** The smallest unit that holds or touches an offset: a rule, a line of a block, a declaration; undefined between units. */
 export function pieceAt(file: NftFile, offset: number): Piece | undefined {
-  const item = lastAt(file.items, 0, offset);
-  return item && pieceIn(item.node, item.at, offset);
+  for (const part of file.readings) {
+    const found = pieceIn(part, offset);
+    if (found) return { text: part.text, ...found };
+  }
+  return undefined;
 }
 
-function pieceIn(item: FileItem, at: number, offset: number): Piece | undefined {
+type FoundPiece = Omit<Piece, 'text'>;
+
+function pieceIn(part: FilePart, offset: number): FoundPiece | undefined {
+  switch (part.block) {
+    case 'file': {
+      const item = lastAt(part.items as readonly Placed<FileItem>[], part.at, offset);
+      return item && pieceInFile(item.node, item.at, offset);
+    }
+    case 'table':
+      return pieceInTable(part.items as readonly TableItem[], part.at, offset, undefined);
+    case 'chain':
+      return pieceInChain(part.items as readonly ChainItem[], part.at, offset, undefined);
+    default: {
+      const item = (part.items as readonly SetItem[]).find(
+        ({ start, end }) => part.at + start <= offset && offset <= part.at + end,
+      );
+      return item && { at: part.at, node: unitOf(item), table: undefined, chain: undefined };
+    }
+  }
+}
+
+const units = new WeakMap<SetItem, Unit<SetItem>>();
+
+/** A line of a set as a unit of its own. */
+function unitOf(item: SetItem): Unit<SetItem> {
+  let unit = units.get(item);
+  if (!unit) {
+    unit = { kind: 'unit', length: item.end, item };
+    units.set(item, unit);
+  }
+  return unit;
+}
+
+function pieceInFile(item: FileItem, at: number, offset: number): FoundPiece | undefined {
   if (offset > at + item.length) return undefined;
   if (item.kind !== 'command') return { at, node: item, table: undefined, chain: undefined };
   const start = at + item.what.at;
   const { node } = item.what;
   if (node.kind === 'table') {
     const table = { family: node.family?.text ?? DEFAULT_FAMILY, name: node.name.text };
-    const inner = lastAt(node.items ?? [], start, offset);
-    if (!inner || offset > inner.at + inner.node.length) return { at: start, node, table: undefined, chain: undefined };
-    if (inner.node.kind === 'chain') return pieceInChain(inner.node, inner.at, offset, table);
-    return { at: inner.at, node: inner.node, table, chain: undefined };
+    return pieceInTable(node.items ?? [], start, offset, table) ?? { at: start, node, table: undefined, chain: undefined };
   }
-  if (node.kind === 'chain') return pieceInChain(node, start, offset, tableOf(node.of));
+  if (node.kind === 'chain') return inChain(node, start, offset, tableOf(node.of));
   return { at: start, node, table: undefined, chain: node.kind === 'rule-command' ? node.chain.text : undefined };
 }
 
-function pieceInChain(chain: Chain, at: number, offset: number, table: TableId | undefined): Piece {
-  const inner = lastAt(chain.body?.items ?? [], at, offset);
-  if (!inner || offset > inner.at + inner.node.length) return { at, node: chain, table, chain: chain.name.text };
-  return { at: inner.at, node: inner.node, table, chain: chain.name.text };
+function pieceInTable(
+  items: readonly TableItem[],
+  base: number,
+  offset: number,
+  table: TableId | undefined,
+): FoundPiece | undefined {
+  const inner = lastAt<TableItem>(items, base, offset);
+  if (!inner || offset > inner.at + inner.node.length) return undefined;
+  if (inner.node.kind === 'chain') return inChain(inner.node, inner.at, offset, table);
+  return { at: inner.at, node: inner.node, table, chain: undefined };
+}
+
+function inChain(chain: Chain, at: number, offset: number, table: TableId | undefined): FoundPiece {
+  const found = pieceInChain(chain.body?.items ?? [], at, offset, table);
+  return { ...(found ?? { at, node: chain, table }), chain: chain.name.text };
+}
+
+function pieceInChain(
+  items: readonly ChainItem[],
+  base: number,
+  offset: number,
+  table: TableId | undefined,
+): FoundPiece | undefined {
+  const inner = lastAt<ChainItem>(items, base, offset);
+  if (!inner || offset > inner.at + inner.node.length) return undefined;
+  return { at: inner.at, node: inner.node, table, chain: undefined };
 }
 
 /** The last of some placed nodes that begins at or before an offset. */
@@ -77,10 +135,10 @@ function lastAt<T extends Placed<unknown>>(
 const kept = new WeakMap<NameUnit, readonly FoundName[]>();
 
 /** What a unit names, its header only for chains and tables. */
-export function namesIn(piece: Piece, text: string): NamedPlace[] {
+export function namesIn(piece: Piece): NamedPlace[] {
   let found = kept.get(piece.node);
   if (!found) {
-    found = namesOfUnit(piece.node, text, piece.at);
+    found = namesOfUnit(piece.node, piece.text, piece.at);
     kept.set(piece.node, found);
   }
   return found.map((name) => ({
@@ -92,47 +150,16 @@ export function namesIn(piece: Piece, text: string): NamedPlace[] {
   }));
 }
 
-/** Everything that a file names, in the order of the text. For small files and for outlines; others look up one name with {@link findNames}. */
-export function* allNames(file: NftFile): Generator<NamedPlace> {
-  for (const piece of pieces(file)) yield* namesIn(piece, file.text);
-}
-
-/** All units of a file. */
-export function* pieces(file: NftFile): Generator<Piece> {
-  for (const { at, node: item } of file.items) {
-    if (item.kind !== 'command') {
-      yield { at, node: item, table: undefined, chain: undefined };
-      continue;
-    }
-    const start = at + item.what.at;
-    const { node } = item.what;
-    if (node.kind === 'table') {
-      const table = { family: node.family?.text ?? DEFAULT_FAMILY, name: node.name.text };
-      yield { at: start, node, table: undefined, chain: undefined };
-      for (const inner of node.items ?? []) {
-        if (inner.node.kind === 'chain') yield* piecesOfChain(inner.node, start + inner.at, table);
-        else yield { at: start + inner.at, node: inner.node, table, chain: undefined };
-      }
-    } else if (node.kind === 'chain') yield* piecesOfChain(node, start, tableOf(node.of));
-    else yield { at: start, node, table: undefined, chain: node.kind === 'rule-command' ? node.chain.text : undefined };
-  }
-}
-
-function* piecesOfChain(chain: Chain, at: number, table: TableId | undefined): Generator<Piece> {
-  yield { at, node: chain, table, chain: chain.name.text };
-  for (const inner of chain.body?.items ?? []) yield { at: at + inner.at, node: inner.node, table, chain: chain.name.text };
-}
-
 /** Places that name something of that very name. Looks only at units whose text holds it. */
 export function findNames(file: NftFile, name: string): NamedPlace[] {
   const out: NamedPlace[] = [];
-  const { text } = file;
+  const { plain } = file;
   let last: object | undefined;
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
+  for (let at = plain.indexOf(name); at >= 0; at = plain.indexOf(name, at + name.length)) {
     const piece = pieceAt(file, at);
     if (!piece || piece.node === last) continue;
     last = piece.node;
-    for (const place of namesIn(piece, text)) if (place.name === name) out.push(place);
+    for (const place of namesIn(piece)) if (place.name === name) out.push(place);
   }
   return out;
 }

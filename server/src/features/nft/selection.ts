@@ -5,9 +5,10 @@ import { blockMapOf } from './models.ts';
 import { readExcerpt, wordAt } from './words.ts';
 
 /** The word, what of the grammar holds it, the statement, the inside of each block around it, and the block. */
-export function selections({ file, offset }: Cursor): Range[] {
+export function selections(cursor: Cursor): Range[] {
+  const { file, offset } = cursor;
   const map = blockMapOf(file.nft);
-  const excerpt = excerptAt(map, offset);
+  const excerpt = excerptAt(cursor, offset);
   const out: Range[] = [];
   const word = wordAt(readExcerpt(excerpt));
   const add = (start: number | undefined, end: number | undefined) => {

@@ -1,5 +1,7 @@
 import { intersects, type Range } from '../../base/range.ts';
 import { DATA_TYPES, SERVICES } from '../../facts/nft.ts';
+import type { FilePart } from '../../nft/part.ts';
+import { blockPrefix } from '../../syntax/nft/blocks.ts';
 import { childrenOf, FlatTree, type NodeRef, rootOf } from '../../syntax/nft/flat-tree.ts';
 import { Kind, Token } from '../../syntax/nft/kinds.generated.ts';
 import type { Place, SemanticToken } from '../provider.ts';
@@ -27,7 +29,23 @@ const flat = new FlatTree();
  * are left to the patterns.
  */
 export function semanticTokens({ file }: Place, within: Range): SemanticToken[] {
-  const out = new Collector(file.text);
+  return file.nft.readings.flatMap((part) => {
+    // What was put around a piece to read it stands before the text.
+    const before = blockPrefix(part.block).length;
+    const tokens = tokensOf(part, { start: within.start + before, end: within.end + before });
+    return before === 0 ? tokens : moved(tokens, before, part.text.length);
+  });
+}
+
+/** Tokens as they stand in the text itself, without those of what is around it. */
+function moved(tokens: readonly SemanticToken[], by: number, length: number): SemanticToken[] {
+  return tokens
+    .map((token) => ({ ...token, range: { start: token.range.start - by, end: token.range.end - by } }))
+    .filter(({ range }) => range.start >= 0 && range.end <= length);
+}
+
+function tokensOf(part: FilePart, within: Range): SemanticToken[] {
+  const out = new Collector(`${blockPrefix(part.block)}${part.text}`);
   const visit = (node: NodeRef): void => {
     if (!intersects(node, within) && node.end !== within.start) return;
     if (!CONTAINERS.has(node.kind)) {
@@ -40,7 +58,7 @@ export function semanticTokens({ file }: Place, within: Range): SemanticToken[] 
     else if (node.kind === Kind.chain_definition) out.header(children, 'function', DEFINITION);
     for (const child of children) visit(child);
   };
-  visit(rootOf(file.nft.tree));
+  visit(rootOf(part.tree));
   return out.tokens;
 }
 

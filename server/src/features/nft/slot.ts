@@ -8,7 +8,7 @@ import { type DataType, dataType, INTEGER, IPV4, IPV6, partsOf, SERVICE, UNKNOWN
 import { NftFile } from '../../nft/file.ts';
 import type { StackEntry } from '../../syntax/nft/token-parser.ts';
 import type { Excerpt } from './excerpt.ts';
-import { MOST_LINES, type Surroundings, setOfBlock } from './surroundings.ts';
+import { type Surroundings, setOfBlock } from './surroundings.ts';
 import type { Level } from './words.ts';
 
 /** Things of nftables that have a name. */
@@ -52,6 +52,8 @@ export type Slot =
 /** Which part of a concatenation is meant: by its index, all of them, or the first while there is none yet. */
 type Part = number | 'all' | undefined;
 
+/** How many lines of an object are looked at to know its protocol. */
+const MOST_LINES = 20;
 const UNKNOWN_SLOT: Slot = { kind: 'unknown' };
 
 /** What the words of an excerpt say is wanted where a word with these levels stands (or would stand). */
@@ -348,7 +350,7 @@ export class SlotFinder {
   #commandName({ name: node, before }: Level): Slot {
     const table = this.#commandTable(before);
     const isDeclaration = node.endsWith('_definition') && node !== 'rule_definition' && node !== 'element_definition';
-    const inBlock = this.excerpt.path.length > 1;
+    const inBlock = this.excerpt.home.length + this.excerpt.path.length > 1;
     if (before.at(-1)?.name === 'handle') return { kind: 'number', what: 'handle' };
     if (!table && !inBlock) return { kind: 'name', of: 'table', declares: false, table: this.#tableIn(before) };
     const words = before.filter(({ name }) => /^[a-z]/.test(name)).map(({ name }) => name);

@@ -255,6 +255,18 @@ describe('meanings of words', () => {
     ]);
   });
 
+  test('in a file that is included inside a block', () => {
+    const { workspace, text } = open('table ip t {\n chain c {\n include "rules.nft"\n }\n}\n', {
+      'etc/rules.nft': 'ip saddr @hosts jump web\n',
+    });
+    expect(text).toContain('include');
+    const found = semanticTokens(workspace, 'etc/rules.nft');
+    expect(found.map(({ range, type }) => [range.start, range.end, type])).toEqual([
+      [9, 15, 'struct'],
+      [21, 24, 'function'],
+    ]);
+  });
+
   test('only where they are asked for', () => {
     const { workspace, text } = open(WHOLE);
     const at = text.indexOf('chain front');

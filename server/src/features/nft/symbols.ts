@@ -3,16 +3,18 @@ import type { Location } from '../../base/range.ts';
 import { touches } from '../../base/range.ts';
 import { isName, type NamedKind } from '../../facts/nft-language.ts';
 import type { Host } from '../../host/host.ts';
+import { tableOfBlocks } from '../../nft/blocks.ts';
 import { tableKey } from '../../nft/environment.ts';
 import type { NftFile } from '../../nft/file.ts';
 import type { NftProgram } from '../../nft/program.ts';
 import type { Cursor, Occurrence, SymbolAt, SymbolKey, SymbolKind } from '../provider.ts';
 import { excerptAt, isInComment } from './excerpt.ts';
+import { blocksAround, programsOf } from './home.ts';
 import { hostThingsAt, occurrencesOnHost, spelledOnHost } from './host-names.ts';
-import { blockMapOf } from './models.ts';
+import { blockMapOf, type NftPlace } from './models.ts';
 import { findNames, type NamedPlace, namesIn, pieceAt } from './names.ts';
 import { type NamedThing, SlotFinder } from './slot.ts';
-import { programsOf, surroundingsOf } from './surroundings.ts';
+import { surroundingsOf } from './surroundings.ts';
 import type { TableId } from './unit-names.ts';
 import { readExcerpt, wordAt } from './words.ts';
 
@@ -26,24 +28,30 @@ const KINDS: Readonly<Record<NamedThing, SymbolKind>> = {
 };
 
 /** The name at an offset, as the model has it or, where the model lost its way, as the words around it say. */
-export function nameAt(cursor: Cursor): NamedPlace | undefined {
-  const { file, offset } = cursor;
-  const piece = pieceAt(file.nft, offset);
+export function nameAt(place: NftPlace, offset: number): NamedPlace | undefined {
+  const { file, nft } = place.file;
+  const piece = pieceAt(nft, offset);
+  const { plain } = nft;
   const found =
     piece &&
-    namesIn(piece, file.text).find(({ start, end }) =>
-      touches({ start: file.text[start - 1] === '$' || file.text[start - 1] === '@' ? start - 1 : start, end }, offset),
+    namesIn(piece).find(({ start, end }) =>
+      touches({ start: plain[start - 1] === '$' || plain[start - 1] === '@' ? start - 1 : start, end }, offset),
     );
-  return found ?? nameByWords(cursor);
+  if (!found) return nameByWords(place, offset);
+  return found.of === 'variable' || found.table ? found : { ...found, table: tableAround(file, place.host) };
 }
 
-function nameByWords(cursor: Cursor): NamedPlace | undefined {
-  const { file, offset } = cursor;
-  if (isInComment(file.text, offset)) return undefined;
-  const excerpt = excerptAt(blockMapOf(file.nft), offset);
+/** The table around the `include` that reads a file. */
+function tableAround(file: FileId, host: Host | undefined): TableId | undefined {
+  return tableOfBlocks(blocksAround(file, programsOf(host, file)[0]));
+}
+
+function nameByWords(place: NftPlace, offset: number): NamedPlace | undefined {
+  if (isInComment(place.file.nft.plain, offset)) return undefined;
+  const excerpt = excerptAt(place, offset);
   const word = wordAt(readExcerpt(excerpt));
   if (!word || word.isKeyword || !/^["\w.]/.test(word.text)) return undefined;
-  const slot = new SlotFinder(excerpt, surroundingsOf(cursor, excerpt, offset)).find(word.levels, word.start);
+  const slot = new SlotFinder(excerpt, surroundingsOf(place, excerpt, offset)).find(word.levels, word.start);
   const start = excerpt.toFile(word.start);
   if (slot.kind !== 'name' || start === undefined) return undefined;
   const quote = word.text.startsWith('"') ? 1 : 0;
@@ -63,7 +71,7 @@ function nameByWords(cursor: Cursor): NamedPlace | undefined {
 
 /** Everything of nftables, and of the host, that the word under the cursor names. */
 export function symbolsAt(cursor: Cursor): SymbolAt[] {
-  const place = nameAt(cursor);
+  const place = nameAt(cursor, cursor.offset);
   if (!place) return hostThingsAt(cursor);
   const range = { start: place.start, end: place.end };
   return keysOf(place, cursor.file.file, cursor.host).map((symbol) => ({ symbol, range }));
@@ -75,7 +83,7 @@ export function keysOf(place: NamedPlace, file: FileId, host: Host | undefined):
   const { name } = place;
   return programsOf(host, file).map((program) => {
     if (place.of === 'variable') return { kind, scope: variableScope(program, file, name, place.start), name };
-    const { table } = place;
+    const table = place.table ?? tableOfBlocks(blocksAround(file, program));
     if (!table) return { kind, scope: `${program.root}\n${file}`, name };
     const root = homeOf(table, program, host!);
     if (place.of === 'table') return { kind, scope: `${root}\n${table.family}`, name };
@@ -102,7 +110,13 @@ function variableScope(program: NftProgram, file: FileId, name: string, offset: 
   for (const { binding } of program.evaluation.definitions) {
     const { at } = binding;
     if (binding.name !== name || at?.file !== file) continue;
-    if (part.text.slice(0, at.range.start).trimEnd().endsWith('redefine')) continue;
+    if (
+      part.plain
+        .slice(Math.max(0, at.range.start - 40), at.range.start)
+        .trimEnd()
+        .endsWith('redefine')
+    )
+      continue;
     const block = map.blockAt(at.range.start);
     if (holders.has(block) && (best === 0 || map.blocks[block]!.depth > map.blocks[best]!.depth)) best = block;
   }
@@ -131,11 +145,27 @@ export function occurrencesIn(file: NftFile, symbol: SymbolKey, host: Host): Occ
   }));
 }
 
-/** The places of one file with what is known about them. */
+/** The places of one file with what is known about them, those in statements that nft would not understand included. */
 export function placesOf(file: NftFile, symbol: SymbolKey, host: Host): NamedPlace[] {
-  return findNames(file, symbol.name).filter(
+  return [...findNames(file, symbol.name), ...brokenNames(file, symbol.name, host)].filter(
     (place) => KINDS[place.of] === symbol.kind && keysOf(place, file.file, host).some((key) => same(key, symbol)),
   );
+}
+
+/** How many words of broken statements are looked at. */
+const MOST_BROKEN = 100;
+
+function brokenNames(file: NftFile, name: string, host: Host): NamedPlace[] {
+  const found = new Map<number, NamedPlace>();
+  const place = { host, file: { file: file.file, nft: file } };
+  let tried = 0;
+  for (const { start, end } of file.readings.flatMap(({ removed }) => removed))
+    for (let at = file.plain.indexOf(name, start); at >= 0 && at < end; at = file.plain.indexOf(name, at + name.length)) {
+      if (++tried > MOST_BROKEN) return [...found.values()];
+      const named = nameByWords(place, at);
+      if (named?.name === name) found.set(named.start, named);
+    }
+  return [...found.values()];
 }
 
 const NAMED: Readonly<Partial<Record<SymbolKind, NamedKind>>> = {

@@ -310,3 +310,35 @@ describe('unfinished and broken files', () => {
     expect(completions(workspace, cursor!.file, cursor!.offset, ':')).toEqual([]);
   });
 });
+
+describe('files that others include inside a block', () => {
+  const host = (table: string, rules: string) => `
+    //- etc/nftables.conf
+    table ip6 fw {
+      set hosts { type ipv6_addr; }
+      chain web { accept; }
+      include "chains.nft"
+      chain front {
+        type filter hook input priority 0
+        include "rules.nft"
+      }
+    }
+    //- etc/chains.nft
+    ${table}
+    //- etc/rules.nft
+    ${rules}
+  `;
+
+  test.each([
+    [host('', '$0'), ['tcp', 'ip6', 'jump'], ['masquerade', 'ip', 'chain']],
+    [host('', 'ip6 saddr @$0'), ['@hosts'], []],
+    [host('', 'jump $0'), ['web'], ['front']],
+    [host('$0', ''), ['chain', 'set'], ['table', 'accept']],
+    [host('chain a { jump $0', ''), ['web'], ['a']],
+    [host('chain a { $0', ''), ['type', 'ip6'], ['ip']],
+  ])('%j', (text, wanted, unwanted) => {
+    const found = labels(text);
+    expect(found).toEqual(expect.arrayContaining(wanted));
+    for (const word of unwanted) expect(found).not.toContain(word);
+  });
+});

@@ -47,7 +47,7 @@ class Completer {
     private readonly typed: Typed,
   ) {
     this.#map = blockMapOf(cursor.file.nft);
-    this.#excerpt = excerptAt(this.#map, cursor.offset, typed.start);
+    this.#excerpt = excerptAt(cursor, cursor.offset, typed.start);
     this.#read = readExcerpt(this.#excerpt);
     this.#parser = parserAtEnd(this.#read);
     this.#around = surroundingsOf(cursor, this.#excerpt, cursor.offset);
