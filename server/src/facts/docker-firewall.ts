@@ -20,6 +20,8 @@ interface DockerTablesFact {
   readonly iptables: {
     readonly userChain: string;
     readonly noIsolationSince: string;
+    /** The tables of iptables in which it has rules. */
+    readonly tables: readonly string[];
     readonly chains: readonly DockerChainFact[];
   };
   readonly nftables: {

@@ -10,6 +10,8 @@ export const BLOCKS: Readonly<Record<string, readonly string[]>> = language.bloc
 export const OBJECT_KINDS: readonly string[] = language.objects;
 /** Commands that can stand before a block. */
 export const BLOCK_VERBS: readonly string[] = language.blockVerbs;
+/** The first release that knows `destroy`: removing what may be missing. */
+export const DESTROY_SINCE = language.destroySince;
 
 const NAME = new RegExp(`^${language.name}$`);
 const RESERVED = new Set(language.reservedNames);
