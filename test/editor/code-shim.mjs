@@ -5,7 +5,7 @@ import { format } from 'node:util';
 // --extensionDevelopmentPath, --extensionTestsPath and a folder, runs the suite in the extension host of a real VS Code server with
 // the workbench in Chromium, prints what the extension host prints, and ends with the suite's exit status.
 //   VSCODE_SERVER_ROOT   the server: code-server's lib/vscode          CHROMIUM    the browser, /usr/bin/chromium without it
-//   EDITOR_SETTINGS      user settings as JSON                         EDITOR_LIMIT   seconds until it gives up, 180 without it
+//   EDITOR_SETTINGS      user settings as JSON                         EDITOR_LIMIT   seconds until it gives up, 600 without it
 import { openBrowser, startServer } from './vscode.mjs';
 
 const options = {};
@@ -21,7 +21,7 @@ for (const word of process.argv.slice(2)) {
 
 /** What a server without an account, a gallery, native modules and a search program prints about itself. */
 const NOISE =
-  /Could not locate the bindings file|@vscode\/ripgrep|CodeExpectedError|^(Ignoring fetching|\[?(AgentHost|ChatModel|AccountPolicy|reconnection)|Resolv\w+ connection token|Creating a socket|Updating additional|The web worker extension host)/;
+  /Could not locate the bindings file|build\/Release\/watchdog|@vscode\/ripgrep|CodeExpectedError|^(Ignoring fetching|\[?(AgentHost|ChatModel|AccountPolicy|reconnection)|Resolv\w+ connection token|Creating a socket|Updating additional|The web worker extension host)/;
 
 const server = await startServer({
   root: process.env.VSCODE_SERVER_ROOT,
@@ -45,7 +45,7 @@ try {
     ...(options.extensionTestsPath ?? []).map((path) => ['extensionTestsPath', server.remote(resolve(path))]),
   ];
   await page.goto(server.address(rest[0] && resolve(rest[0]), payload));
-  const limit = Number(process.env.EDITOR_LIMIT ?? 180);
+  const limit = Number(process.env.EDITOR_LIMIT ?? 600);
   status = await Promise.race([ended, new Promise((giveUp) => setTimeout(giveUp, limit * 1000, 124))]);
   if (status === 124) console.log(`the suite did not end within ${limit} seconds`);
 } catch (error) {

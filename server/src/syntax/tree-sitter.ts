@@ -14,10 +14,11 @@ let memory: RuntimeMemory | undefined;
 /** Starts the tree-sitter runtime; every call after the first one waits for the same start. */
 export function initTreeSitter(load: WasmLoader): Promise<void> {
   runtime ??= load('tree-sitter.wasm').then((wasmBinary) => {
+    // It asks for the address of its file although it is handed the bytes; its own guess fails in a worker that has no address.
+    const options = { wasmBinary, locateFile: (name: string) => name };
     // The runtime hangs its memory on the object that it is started with.
-    const module = { wasmBinary } as { wasmBinary: Uint8Array } & RuntimeMemory;
-    memory = module;
-    return Parser.init(module);
+    memory = options as typeof options & RuntimeMemory;
+    return Parser.init(options);
   });
   runtime.catch(() => {
     runtime = undefined;

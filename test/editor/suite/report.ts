@@ -1,4 +1,5 @@
 /// <reference types="mocha" />
+import * as vscode from 'vscode';
 
 /** mocha's own report is left out: ours is printed line by line below, the same in both extension hosts. */
 export const SILENT = class {} as unknown as Mocha.ReporterConstructor;
@@ -18,8 +19,12 @@ export function report(mocha: Mocha): Promise<void> {
         tests,
       };
       console.log(`BRIDGEKEEPER-RESULT ${JSON.stringify(totals)}`);
-      if (failures > 0) reject(new Error(`${failures} tests failed`));
-      else resolve();
+      if (failures === 0) resolve();
+      else
+        void printOutput().then(
+          () => reject(new Error(`${failures} tests failed`)),
+          (error: unknown) => reject(error),
+        );
     });
     const add = (state: string) => (test: Mocha.Test, error?: Error) => {
       const failure = error ? { error: error.stack ?? error.message } : {};
@@ -32,4 +37,15 @@ export function report(mocha: Mocha): Promise<void> {
     runner.on('fail', add('failed'));
     runner.on('pending', add('pending'));
   });
+}
+
+/** Prints what the extension and its server wrote, so that a failure far away can be understood. */
+async function printOutput(): Promise<void> {
+  await vscode.commands.executeCommand('bridgekeeper.showOutput');
+  // The editor fills the document a little later.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  const written = vscode.workspace.textDocuments
+    .filter(({ uri }) => uri.scheme === 'output')
+    .map((document) => `${document.uri.path}\n${document.getText()}`);
+  console.log(`what Bridgekeeper wrote to its output:\n${written.join('\n') || '(nothing)'}`);
 }
