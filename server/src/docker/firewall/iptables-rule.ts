@@ -109,7 +109,8 @@ function nftOf(family: IpFamily, match: IptablesMatch, target: IptablesTarget): 
   add(input, 'iifname', `"${input?.value}"`);
   add(out, 'oifname', `"${out?.value}"`);
   if (protocol === 'icmp') words.push(family === 4 ? 'ip protocol icmp' : 'meta l4proto ipv6-icmp');
-  else if (protocol === 'sctp' && family === 4) words.push('ip protocol sctp');
+  // iptables-nft leaves ports of SCTP to a match of its own, which implies no protocol as those of TCP and UDP do.
+  else if (protocol === 'sctp') words.push(family === 4 ? 'ip protocol sctp' : 'meta l4proto sctp');
   if (port !== undefined) words.push(`${protocol} dport ${port}`);
   if (mark)
     words.push(mark.mask === undefined ? `meta mark ${hex(mark.mark)}` : `meta mark & ${hex(mark.mask)} == ${hex(mark.mark)}`);
