@@ -4,7 +4,7 @@ import { hover } from '../server/src/features/hover.ts';
 import { LOADED_SYNTAXES, loadSyntaxes, setWasmLoader } from '../server/src/syntax/runtime.ts';
 import { Workspace } from '../server/src/workspace/workspace.ts';
 import { repositoryWasm } from '../test/support/wasm.ts';
-import { percentile } from './calibrate.ts';
+import { computed, percentile } from './calibrate.ts';
 import { ruleset } from './samples.ts';
 
 setWasmLoader(repositoryWasm);
@@ -24,9 +24,9 @@ const checks: number[] = [];
 const hovers: number[] = [];
 const proposals: number[] = [];
 const timed = (into: number[], action: () => unknown) => {
-  const started = performance.now();
+  const started = computed();
   action();
-  into.push(performance.now() - started);
+  into.push(computed() - started);
 };
 for (let round = 0; round < 6; round++) {
   let at = text.indexOf('\n', (text.length * (round + 1)) / 8) + 1;

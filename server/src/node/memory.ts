@@ -5,6 +5,6 @@ import { setFlagsFromString } from 'node:v8';
  * by itself, which would let the heap grow to several times that. Call it before anything is loaded.
  */
 export function keepMemorySmall(): void {
-  setFlagsFromString('--heap-growing-percent=20');
+  setFlagsFromString('--heap-growing-percent=40');
   setFlagsFromString('--semi-space-growth-factor=1');
 }
