@@ -1,5 +1,6 @@
 import type { IpFamily } from '../base/ip.ts';
 import type { Location } from '../base/range.ts';
+import { oncePer } from '../base/remember.ts';
 import type { Severity } from '../base/severity.ts';
 import type { TextEdit } from '../base/text.ts';
 import type { ComposeNetwork, ComposeService, ServiceNetwork, Text } from '../compose/model.ts';
@@ -19,22 +20,9 @@ export function whenRun(service: ComposeService): Severity {
 }
 
 /** The networks that this project creates itself. */
-export const ownNetworks = oncePerProject((project): readonly ComposeNetwork[] =>
+export const ownNetworks = oncePer((project: ComposeProject): readonly ComposeNetwork[] =>
   project.model.networks.filter(({ external }) => external === undefined || external.on === false),
 );
-
-/** Makes a function of a project remember its answers: a project that changes is another object. */
-export function oncePerProject<T extends object>(compute: (project: ComposeProject) => T): (project: ComposeProject) => T {
-  const known = new WeakMap<ComposeProject, T>();
-  return (project) => {
-    let answer = known.get(project);
-    if (!answer) {
-      answer = compute(project);
-      known.set(project, answer);
-    }
-    return answer;
-  };
-}
 
 /** A service's connection to a network of this project or outside it. */
 export interface Connection {
@@ -45,7 +33,7 @@ export interface Connection {
 }
 
 /** Every connection of every service. */
-export const connections = oncePerProject((project): readonly Connection[] =>
+export const connections = oncePer((project: ComposeProject): readonly Connection[] =>
   project.model.services.flatMap((service) =>
     service.networks.map((connection) => ({ service, connection, network: project.model.network(connection.key) })),
   ),

@@ -1,8 +1,10 @@
+import { oncePer } from '../base/remember.ts';
 import type { Severity } from '../base/severity.ts';
 import { addressingOf } from '../compose/addressing.ts';
 import type { ComposeNetwork, ComposeService, DriverOption } from '../compose/model.ts';
+import type { ComposeProject } from '../compose/project.ts';
 import { type DriverFact, endpointOptionFact, type OptionFact } from '../docker/drivers.ts';
-import { connections, oncePerProject, ownNetworks, whenCreated, whenRun } from './compose-support.ts';
+import { connections, ownNetworks, whenCreated, whenRun } from './compose-support.ts';
 
 /** A driver option in a compose file, with what reads it. */
 export interface PlacedOption {
@@ -18,7 +20,7 @@ export interface PlacedOption {
 }
 
 /** Every option under `driver_opts` that a driver of the Engine would get; those of plugins and unknown drivers are left out. */
-export const placedOptions = oncePerProject((project): readonly PlacedOption[] => {
+export const placedOptions = oncePer((project: ComposeProject): readonly PlacedOption[] => {
   const out: PlacedOption[] = [];
   for (const network of ownNetworks(project)) {
     const { driver } = addressingOf(network);

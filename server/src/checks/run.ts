@@ -38,6 +38,8 @@ export interface CheckerOptions {
  */
 export class Checker {
   readonly #kept = new WeakMap<object, Kept>();
+  /** Rules about whole hosts may hand over the same report again. */
+  readonly #judged = new WeakMap<Report, Judged & { readonly config: Config }>();
 
   constructor(private readonly options: CheckerOptions = {}) {}
 
@@ -80,17 +82,18 @@ export class Checker {
   }
 
   #judge(rule: Rule, report: Report, workspace: Workspace): Judged {
+    const known = this.#judged.get(report);
+    if (known && known.rule === rule && known.config === workspace.config) return known;
     const { id } = rule;
     const { file, range, message } = report;
     const level = this.options.levels?.[id] ?? configuredLevel(workspace.config, id, workspace.folder, file);
     const severity = level ?? report.severity ?? rule.severity;
     const key = `${id}\n${file}\n${range.start}\n${range.end}\n${message}`;
-    return {
-      rule,
-      report,
-      key,
-      finding: severity === 'off' ? undefined : { related: [], fixes: [], ...report, rule: id, severity },
-    };
+    const finding: Finding | undefined =
+      severity === 'off' ? undefined : { related: [], fixes: [], ...report, rule: id, severity };
+    const judged = { rule, report, key, finding, config: workspace.config };
+    this.#judged.set(report, judged);
+    return judged;
   }
 
   #run(rule: Rule, subject: object, settings: HostSettings, workspace: Workspace): readonly Report[] {

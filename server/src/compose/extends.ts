@@ -114,6 +114,10 @@ export class Extender {
       report({ kind: 'extends', message, at: placeOf(name) });
       return undefined;
     }
+    if (target.value.kind !== 'map' && from.file !== source.file) {
+      const message = `service "${wanted}", which "${entry.key}" extends, is not a map`;
+      report({ kind: 'extends', message, at: placeOf(target.value) });
+    }
     return this.#service(target, from, above);
   }
 

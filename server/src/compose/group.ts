@@ -1,4 +1,5 @@
 import { basename, dirname, type FileId, join } from '../base/paths.ts';
+import { lastPer } from '../base/remember.ts';
 import facts from '../facts/compose.json' with { type: 'json' };
 import { type LocatedMap, textOf, valueAt } from '../syntax/located.ts';
 import { NO_VARIABLES, parseEnvFile } from './environment.ts';
@@ -17,9 +18,14 @@ export function buildProjects(
   lookup: ComposeLookup,
   previous: readonly ComposeProject[],
 ): ComposeProject[] {
-  const known = new Map(previous.map((project) => [planKey(project), project]));
+  const byPlan = new Map(previous.map((project) => [project.plan, project]));
+  let byKey: Map<string, ComposeProject> | undefined;
   return plan(files, lookup).map((one) => {
-    const before = known.get(planKey(one));
+    let before = byPlan.get(one);
+    if (!before) {
+      byKey ??= new Map(previous.map((project) => [planKey(project), project]));
+      before = byKey.get(planKey(one));
+    }
     if (before?.stillHolds(one, lookup)) return before;
     const project = new ComposeProject(one, lookup);
     // Loading asks for every file that belongs to it: whoever can read files learns now which are wanted.
@@ -44,7 +50,10 @@ export function plan(files: readonly ComposeFile[], lookup: ComposeLookup): Proj
   const included = includedFiles(files);
   const extended = new Set<FileId>();
   for (const file of files) for (const target of referencedFiles(file)) if (target !== file.file) extended.add(target);
-  return [...byFolder].flatMap(([folder, own]) => planFolder(folder, own, lookup, included, extended));
+  return [...byFolder].flatMap(([folder, [first, ...others]]) => {
+    const marks = [first!, ...others].map(({ file }) => (included.has(file) ? 'i' : extended.has(file) ? 'e' : '-')).join('');
+    return planFolder(first!, lookup.text(environmentFile(folder)), marks, ...others);
+  });
 }
 
 /** Files that are part of another file's project. Of files that include each other in a circle, none is. */
@@ -64,29 +73,30 @@ function includedFiles(files: readonly ComposeFile[]): Set<FileId> {
   return out;
 }
 
-function planFolder(
-  directory: FileId,
-  files: readonly ComposeFile[],
-  lookup: ComposeLookup,
-  included: ReadonlySet<FileId>,
-  extended: ReadonlySet<FileId>,
-): ProjectPlan[] {
-  const names = new Map(files.map((file) => [basename(file.file), file]));
-  const standard = standardFiles(directory, names, lookup);
-  const plans: ProjectPlan[] = [];
-  const taken = new Set(standard);
-  if (standard.length > 0) {
-    const isPart = standard.every((file) => included.has(file));
-    if (!isPart) plans.push({ kind: 'standard', roots: standard, directory, always: true });
-  }
-  for (const file of files) {
-    const name = file.file;
-    if (taken.has(name) || included.has(name)) continue;
-    const kind = kindOf(file, standard.length > 0 ? names.get(basename(standard[0]!)) : undefined, files, extended.has(name));
-    plans.push({ kind, roots: kind === 'overlay' ? [standard[0]!, name] : [name], directory, always: false });
-  }
-  return plans.length === 1 && plans[0]!.kind === 'alone' ? [{ ...plans[0]!, always: true }] : plans;
-}
+/** The projects of one folder. `marks` says of each file whether others include (`i`) or extend (`e`) it. */
+const planFolder = lastPer(
+  (first: ComposeFile, environment: string | undefined, marks: string, ...others: ComposeFile[]): readonly ProjectPlan[] => {
+    const files = [first, ...others];
+    const directory = dirname(first.file);
+    const included = new Set(files.filter((_, index) => marks[index] === 'i').map(({ file }) => file));
+    const names = new Map(files.map((file) => [basename(file.file), file]));
+    const standard = standardFiles(directory, names, environment);
+    const plans: ProjectPlan[] = [];
+    const taken = new Set(standard);
+    if (standard.length > 0) {
+      const isPart = standard.every((file) => included.has(file));
+      if (!isPart) plans.push({ kind: 'standard', roots: standard, directory, always: true });
+    }
+    for (const [index, file] of files.entries()) {
+      const name = file.file;
+      if (taken.has(name) || included.has(name)) continue;
+      const base = standard.length > 0 ? names.get(basename(standard[0]!)) : undefined;
+      const kind = kindOf(file, base, files, marks[index] === 'e');
+      plans.push({ kind, roots: kind === 'overlay' ? [standard[0]!, name] : [name], directory, always: false });
+    }
+    return plans.length === 1 && plans[0]!.kind === 'alone' ? [{ ...plans[0]!, always: true }] : plans;
+  },
+);
 
 /** What a file is that `docker compose up` does not load by itself. */
 function kindOf(
@@ -117,8 +127,7 @@ function environmentFile(directory: FileId): FileId {
 }
 
 /** What `docker compose` without `-f` loads in a folder. */
-function standardFiles(directory: FileId, names: ReadonlyMap<string, ComposeFile>, lookup: ComposeLookup): FileId[] {
-  const text = lookup.text(environmentFile(directory));
+function standardFiles(directory: FileId, names: ReadonlyMap<string, ComposeFile>, text: string | undefined): FileId[] {
   const variables = text === undefined ? NO_VARIABLES : parseEnvFile(text);
   const listed = variables.get('COMPOSE_FILE');
   if (listed) {

@@ -41,7 +41,10 @@ export class ComposeProject implements ProjectPlan {
   #model: ComposeModel | undefined;
   #contribution: NetworkContribution | undefined;
 
-  constructor(plan: ProjectPlan, lookup: ComposeLookup) {
+  constructor(
+    readonly plan: ProjectPlan,
+    lookup: ComposeLookup,
+  ) {
     this.kind = plan.kind;
     this.roots = plan.roots;
     this.directory = plan.directory;
@@ -105,6 +108,11 @@ export class ComposeProject implements ProjectPlan {
     return this.#lookup.composeFile(file)?.documents.find((document) => document?.kind === 'map') as LocatedMap | undefined;
   }
 
+  /** The text of one of the project's files. */
+  textOf(file: FileId): string | undefined {
+    return this.#lookup.composeFile(file)?.text;
+  }
+
   /** The files whose whole content is part of the project, as they are written: their documents that are maps. */
   get written(): readonly LocatedMap[] {
     return this.#result.mergedFiles.flatMap(
@@ -123,13 +131,15 @@ export class ComposeProject implements ProjectPlan {
 
   /** True when the plan is the same and every file that was read is still the same object or text. */
   stillHolds(plan: ProjectPlan, lookup: ComposeLookup): boolean {
-    if (plan.kind !== this.kind || plan.always !== this.always || plan.directory !== this.directory) return false;
-    if (plan.roots.length !== this.roots.length) return false;
-    if (plan.roots.some((root, i) => root !== this.roots[i])) return false;
-    if (!this.#loaded) return false;
+    if (!this.#loaded || !(plan === this.plan || this.#isPlanned(plan))) return false;
     for (const [file, value] of this.#inputs.composeFiles) if (lookup.composeFile(file) !== value) return false;
     for (const [file, value] of this.#inputs.texts) if (lookup.text(file) !== value) return false;
     return true;
+  }
+
+  #isPlanned({ kind, always, directory, roots }: ProjectPlan): boolean {
+    if (kind !== this.kind || always !== this.always || directory !== this.directory) return false;
+    return roots.length === this.roots.length && roots.every((root, i) => root === this.roots[i]);
   }
 }
 

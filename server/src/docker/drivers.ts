@@ -91,6 +91,13 @@ export function mayBePlugin(name: string): boolean {
   return /[/:]/.test(name) || facts.knownPlugins.includes(name.toLowerCase());
 }
 
+/** True for names that the kernel gives to interfaces which are no bridges: `eth0`, `enp3s0`, `wlan0`, `lo`. */
+export function isHostInterface(name: string): boolean {
+  return HOST_INTERFACE.test(name);
+}
+
+const HOST_INTERFACE = new RegExp(facts.hostInterfaceNames);
+
 /** The option of that name on a driver. */
 export function driverOptionFact(driver: string, option: string): OptionFact | undefined {
   return driverFact(driver)?.options.find(({ name }) => name === option);

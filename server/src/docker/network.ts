@@ -1,6 +1,7 @@
 import type { IpAddress, IpPrefix, WrittenPrefix } from '../base/ip.ts';
 import { parseIp, parsePrefix } from '../base/ip.ts';
 import type { Location } from '../base/range.ts';
+import { oncePer } from '../base/remember.ts';
 
 /**
  * What compose files, daemon.json and scripts say about Docker networks, in one shape. Whoever reads such a file produces a
@@ -117,21 +118,12 @@ export interface KnownSubnet {
 }
 
 /** The subnets of a network that could be read; bad and unknown ones are left out. */
-export function knownSubnets(network: DockerNetwork): readonly KnownSubnet[] {
-  let known = subnetsByNetwork.get(network);
-  if (!known) {
-    known = network.ipam.flatMap((entry) => {
-      const written = readPrefix(entry.subnet);
-      return written ? [{ entry, written, prefix: written.prefix, place: entry.subnet!.place }] : [];
-    });
-    subnetsByNetwork.set(network, known);
-  }
-  return known;
-}
-
-// A host's plan is made anew after every edit from networks that are mostly the same objects: their texts are read once.
-const subnetsByNetwork = new WeakMap<DockerNetwork, readonly KnownSubnet[]>();
-const addresses = new WeakMap<Written, { readonly address: IpAddress | undefined }>();
+export const knownSubnets = oncePer((network: DockerNetwork): readonly KnownSubnet[] =>
+  network.ipam.flatMap((entry) => {
+    const written = readPrefix(entry.subnet);
+    return written ? [{ entry, written, prefix: written.prefix, place: entry.subnet!.place }] : [];
+  }),
+);
 
 /** The prefix that is written, or undefined when nothing is, or nothing that can be read. */
 export function readPrefix(written: Written | undefined): WrittenPrefix | undefined {
@@ -140,14 +132,10 @@ export function readPrefix(written: Written | undefined): WrittenPrefix | undefi
 
 /** The address that is written, or undefined when nothing is, or nothing that can be read. */
 export function readAddress(written: Written | undefined): IpAddress | undefined {
-  if (written?.text === undefined) return undefined;
-  let known = addresses.get(written);
-  if (!known) {
-    known = { address: parseIp(written.text) };
-    addresses.set(written, known);
-  }
-  return known.address;
+  return written && addressIn(written);
 }
+
+const addressIn = oncePer(({ text }: Written) => (text === undefined ? undefined : parseIp(text)));
 
 /** The value of a driver option (the last one written), or undefined. */
 export function driverOption(network: DockerNetwork, key: string): Written | undefined {

@@ -4,6 +4,7 @@ import { BRIDGE_MTU, DEFAULT_BRIDGE } from '../../facts/allocation.ts';
 import { DAEMON_CONSTANTS } from '../../facts/daemon-options.ts';
 import type { LocatedValue } from '../../syntax/located.ts';
 import { BRIDGE_KEYS, bridgeIsOff, userBridge } from '../default-bridge.ts';
+import { isHostInterface } from '../drivers.ts';
 import type { DockerEngine, Effective } from '../engine.ts';
 import { goParseCidr, isMapped } from '../go/net.ts';
 import { insecureRegistryProblem, ipv6Subnet } from './format.ts';
@@ -84,6 +85,7 @@ function bridgeName(engine: DockerEngine): InvalidValue[] {
   const bytes = interfaceNameBytes(bridge.value);
   if (bytes > MAX_INTERFACE_NAME_BYTES)
     return [badText(bridge, 'bridge', `has ${bytes} bytes, but an interface name has at most ${MAX_INTERFACE_NAME_BYTES}`)];
+  if (isHostInterface(bridge.value)) return [badText(bridge, 'bridge', 'is the name of an interface that is no bridge')];
   const known = engine.hostSettings.inventory.interfaces;
   if (!known || Object.hasOwn(known, bridge.value)) return [];
   return [badText(bridge, 'bridge', `does not exist on the host, and dockerd creates only ${DEFAULT_BRIDGE} by itself`)];

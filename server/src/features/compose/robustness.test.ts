@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { processorTime } from '../../../../test/support/time.ts';
 import { Checker } from '../../checks/run.ts';
 import { workspaceOf } from '../../library/files.ts';
 import { codeLenses } from '../code-lens.ts';
@@ -133,8 +134,9 @@ describe('much text ends', () => {
       `services: {a: {image: i, networks: {n: {ipv6_address: "fd00::"}}}}\nnetworks: {n: {enable_ipv6: true, ipam: {config: [{subnet: "fd00::/8", gateway: "fd00::"}]}}}\n`,
     ],
   ])('%s', (_name, text) => {
-    const started = performance.now();
-    askAll(text, [text.length >> 1]);
-    expect(performance.now() - started).toBeLessThan(15_000);
+    const time = processorTime(() => {
+      askAll(text, [text.length >> 1]);
+    });
+    expect(time).toBeLessThan(15_000);
   });
 });

@@ -1,5 +1,6 @@
 import { formatIp } from '../../base/ip.ts';
 import type { Location } from '../../base/range.ts';
+import { oncePer } from '../../base/remember.ts';
 import { readAddress } from '../../docker/network.ts';
 import type { PlanAddress, PlanNetwork } from './model.ts';
 import { compareOwners } from './order.ts';
@@ -13,7 +14,7 @@ export interface AddressConflict {
 }
 
 /** Static addresses of a network that are wanted twice, or that the network keeps back. Each is told once: at the later one. */
-export function addressConflicts(network: PlanNetwork): AddressConflict[] {
+export const addressConflicts = oncePer((network: PlanNetwork): readonly AddressConflict[] => {
   const taken = new Map<string, AddressConflict['other']>();
   for (const { entry, place } of network.subnets.flatMap(({ written }) => written ?? []))
     for (const { name, address } of entry.reserved) {
@@ -36,4 +37,4 @@ export function addressConflicts(network: PlanNetwork): AddressConflict[] {
     seen.add(user);
   }
   return out;
-}
+});

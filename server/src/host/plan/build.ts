@@ -1,4 +1,5 @@
 import { comparePrefixes, type IpFamily, parsePrefix } from '../../base/ip.ts';
+import { lastPer } from '../../base/remember.ts';
 import type { HostSettings } from '../../base/settings.ts';
 import { bridgePrefix } from '../../docker/bridge-prefix.ts';
 import { BRIDGE_KEYS, bridgeIsOff, defaultBridge, userBridge } from '../../docker/default-bridge.ts';
@@ -37,7 +38,7 @@ export function buildPlan(
     if (group) group.push(network);
     else groups.set(key, [network]);
   }
-  const planned = [...predefined(engine), ...[...groups.values()].map(planNetwork)];
+  const planned = [...predefined(engine), ...[...groups.values()].map(([first, ...others]) => planNetwork(first!, ...others))];
   return {
     networks: planned,
     subnets: planned.flatMap(({ subnets }) => subnets).sort((a, b) => comparePrefixes(a.prefix, b.prefix)),
@@ -47,7 +48,8 @@ export function buildPlan(
   };
 }
 
-function planNetwork(group: readonly DockerNetwork[]): PlanNetwork {
+/** After an edit most networks are the same objects, and then their place in the plan is the same object too. */
+const planNetwork = lastPer((...group: [DockerNetwork, ...DockerNetwork[]]): PlanNetwork => {
   const declared = group.filter(({ external }) => !external);
   const first = declared[0] ?? group[0]!;
   const driver = first.driver;
@@ -92,7 +94,7 @@ function planNetwork(group: readonly DockerNetwork[]): PlanNetwork {
         });
     }
   return network;
-}
+});
 
 function firstOption(declared: readonly DockerNetwork[], name: string): Written | undefined {
   for (const network of declared) {

@@ -1,6 +1,9 @@
 import { type IpPrefix, parsePrefix, samePrefix } from '../../base/ip.ts';
+import type { FileId } from '../../base/paths.ts';
+import { oncePer } from '../../base/remember.ts';
 import { FOREIGN_SPACE } from '../../facts/network-options.ts';
 import type { Define, Directive, Expr, Placed, Unit } from '../../nft/ast.ts';
+import type { NftFile } from '../../nft/file.ts';
 import type { NftProgram } from '../../nft/program.ts';
 import type { ReservedSpace } from './model.ts';
 
@@ -10,7 +13,7 @@ import type { ReservedSpace } from './model.ts';
  */
 export function definedSpace(programs: readonly NftProgram[]): ReservedSpace[] {
   const files = new Set(programs.flatMap(({ parts }) => parts));
-  const defines = [...files].flatMap(({ file, items }) => definesIn(items).map((found) => ({ file, ...found })));
+  const defines = [...files].flatMap(definesIn);
   const values = new Map(defines.map(({ define }) => [define.name.text, define.value]));
   return defines
     .filter(({ define }) => isForeign(define.name.text))
@@ -30,13 +33,19 @@ export function sharesWord(a: string, b: string): boolean {
   return wordsOf(b).some((word) => words.has(word));
 }
 
-function definesIn(items: readonly Placed<{ readonly kind: string }>[]): { at: number; define: Define }[] {
-  return items.flatMap(({ at, node }) => {
+interface FoundDefine {
+  readonly file: FileId;
+  readonly at: number;
+  readonly define: Define;
+}
+
+const definesIn = oncePer(({ file, items }: NftFile): readonly FoundDefine[] =>
+  items.flatMap(({ at, node }: Placed<{ readonly kind: string }>) => {
     if (node.kind !== 'unit') return [];
     const { item } = node as Unit<Directive>;
-    return item.kind === 'define' || item.kind === 'redefine' ? [{ at, define: item }] : [];
-  });
-}
+    return item.kind === 'define' || item.kind === 'redefine' ? [{ file, at, define: item }] : [];
+  }),
+);
 
 function isForeign(name: string): boolean {
   const words = wordsOf(name);

@@ -1,4 +1,5 @@
 import type { IpFamily } from '../../base/ip.ts';
+import { oncePer } from '../../base/remember.ts';
 import type { PortProtocol, PortSpan, PublishedPort } from '../../docker/network.ts';
 import { compareOwners } from './order.ts';
 
@@ -14,7 +15,8 @@ export interface PortConflict {
 /** What one entry listens on: a family, an address (undefined: all of the family), ports. */
 interface Listener {
   readonly port: PublishedPort;
-  readonly family: IpFamily;
+  /** Equal for listeners that may meet: protocol and family. */
+  readonly key: string;
   readonly address: bigint | undefined;
   readonly span: PortSpan;
 }
@@ -25,33 +27,32 @@ interface Listener {
  * told once, with the first that it meets.
  */
 export function portConflicts(ports: readonly PublishedPort[]): PortConflict[] {
-  const sorted = ports.filter(isFixed).toSorted(compareOwners);
-  const rank = new Map(sorted.map((port, i) => [port, i]));
   const byKey = new Map<string, Listener[]>();
-  for (const listener of sorted.flatMap(listeners)) {
-    const key = `${listener.port.protocol} ${listener.family}`;
-    const list = byKey.get(key);
-    if (list) list.push(listener);
-    else byKey.set(key, [listener]);
-  }
+  for (const port of ports)
+    for (const listener of listenersOf(port)) {
+      const list = byKey.get(listener.key);
+      if (list) list.push(listener);
+      else byKey.set(listener.key, [listener]);
+    }
   const found = new Map<PublishedPort, PortConflict>();
   for (const list of byKey.values()) {
     list.sort((a, b) => a.span.first - b.span.first);
     let open: Listener[] = [];
     for (const listener of list) {
-      open = open.filter(({ span }) => span.last >= listener.span.first);
+      if (open.some(({ span }) => span.last < listener.span.first))
+        open = open.filter(({ span }) => span.last >= listener.span.first);
       for (const other of open) {
         if (!sameAddress(listener, other) || other.port === listener.port || areAlternatives(other.port, listener.port)) continue;
         const [first, later] =
-          rank.get(other.port)! < rank.get(listener.port)! ? [other.port, listener.port] : [listener.port, other.port];
+          compareOwners(other.port, listener.port) <= 0 ? [other.port, listener.port] : [listener.port, other.port];
         const known = found.get(later);
-        if (!known || rank.get(first)! < rank.get(known.other)!)
+        if (!known || compareOwners(first, known.other) < 0)
           found.set(later, { port: later, other: first, number: listener.span.first });
       }
       open.push(listener);
     }
   }
-  return [...found.values()].sort((a, b) => rank.get(a.port)! - rank.get(b.port)!);
+  return [...found.values()].sort((a, b) => compareOwners(a.port, b.port));
 }
 
 /** False for ports that Docker picks, and for entries that need not run together with others. */
@@ -65,16 +66,14 @@ function areAlternatives(a: PublishedPort, b: PublishedPort): boolean {
   return a.origin === 'script' && b.origin === 'script' && a.place.file !== b.place.file;
 }
 
-function listeners(port: PublishedPort): Listener[] {
-  const { hostAddress: address, hostPorts } = port;
-  const span = hostPorts!;
-  if (!address)
-    return [
-      { port, family: 4, address: undefined, span },
-      { port, family: 6, address: undefined, span },
-    ];
-  return [{ port, family: address.family, address: address.value === 0n ? undefined : address.value, span }];
-}
+/** What an entry listens on; nothing when it need not meet others. */
+const listenersOf = oncePer((port: PublishedPort): readonly Listener[] => {
+  if (!isFixed(port)) return [];
+  const { hostAddress: address, hostPorts, protocol } = port;
+  const families: readonly IpFamily[] = address ? [address.family] : [4, 6];
+  const value = address && address.value !== 0n ? address.value : undefined;
+  return families.map((family) => ({ port, key: `${protocol} ${family}`, address: value, span: hostPorts! }));
+});
 
 function sameAddress(a: Listener, b: Listener): boolean {
   return a.address === undefined || b.address === undefined || a.address === b.address;
@@ -84,9 +83,7 @@ function sameAddress(a: Listener, b: Listener): boolean {
 export class PortSpace {
   readonly #taken = new Map<PortProtocol, Uint8Array>();
 
-  constructor(ports: readonly PublishedPort[]) {
-    for (const { protocol, hostPorts } of ports) if (hostPorts) this.#of(protocol).fill(1, hostPorts.first, hostPorts.last + 1);
-  }
+  constructor(private readonly ports: readonly PublishedPort[]) {}
 
   /** The lowest span behind that of `port`, as long as it, of which nobody wants a part on any address. Undefined when there is none. */
   free(port: PublishedPort): PortSpan | undefined {
@@ -106,9 +103,14 @@ export class PortSpace {
   }
 
   #of(protocol: PortProtocol): Uint8Array {
-    const known = this.#taken.get(protocol) ?? new Uint8Array(LAST_PORT + 1);
-    this.#taken.set(protocol, known);
-    return known;
+    let taken = this.#taken.get(protocol);
+    if (!taken) {
+      taken = new Uint8Array(LAST_PORT + 1);
+      for (const { protocol: other, hostPorts } of this.ports)
+        if (hostPorts && other === protocol) taken.fill(1, hostPorts.first, hostPorts.last + 1);
+      this.#taken.set(protocol, taken);
+    }
+    return taken;
   }
 }
 

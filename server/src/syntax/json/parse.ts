@@ -57,6 +57,8 @@ const LITERALS: ReadonlyMap<string, boolean | null> = new Map([
   ['false', false],
   ['null', null],
 ]);
+/** What Go counts as blank; other than in JavaScript, a byte order mark is none. */
+const GO_BLANK = /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 const GO_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 class Parser {
@@ -71,8 +73,11 @@ class Parser {
     private readonly file: FileId,
     private readonly text: string,
   ) {
-    this.#at = text.length - text.replace(/^\ufeff/, '').trimStart().length;
-    this.#end = Math.max(this.#at, text.trimEnd().length);
+    this.#at = /^\ufeff?/.exec(text)![0].length;
+    while (this.#at < text.length && GO_BLANK.test(text[this.#at]!)) this.#at++;
+    let end = text.length;
+    while (end > this.#at && GO_BLANK.test(text[end - 1]!)) end--;
+    this.#end = end;
   }
 
   parse(): JsonDocument {

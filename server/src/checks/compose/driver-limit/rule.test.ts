@@ -39,6 +39,8 @@ test.each([
     'driver: macvlan\ndriver_opts: {parent: eth0}\nipam: {config: [{subnet: 10.1.0.0/24}, {subnet: 10.1.0.0/16}]}',
     ['info macvlan', 'error 10.1.0.0/16'],
   ],
+  ['ipam: {driver: "null"}', ['error "null"']],
+  ['enable_ipv4: false\nipam: {driver: "null"}', []],
   ['enable_ipv6: true\nipam: {config: [{subnet: "fe80::/80"}]}', ['error "fe80::/80"']],
   ['enable_ipv6: true\nipam: {config: [{subnet: "ff02::/64"}]}', ['error "ff02::/64"']],
   ['enable_ipv6: true\nipam: {config: [{subnet: "fe80::/64"}]}', []],

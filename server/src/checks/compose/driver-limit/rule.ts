@@ -10,6 +10,8 @@ type Send = (report: Report) => void;
 
 const BRIDGE = 'bridge';
 const OVERLAY = 'overlay';
+/** The IPAM driver of networks without addresses. */
+const NO_ADDRESSES = 'null';
 /** From here on a connection may name its interface. */
 const INTERFACE_NAME_SINCE = '28.1';
 const LINK_LOCAL: IpPrefix = parsePrefix('fe80::/64')!.prefix;
@@ -25,6 +27,7 @@ export default defineRule<'compose'>({
     for (const network of ownNetworks(project)) {
       const addressing = addressingOf(network);
       checkSubnets(network, addressing, project, report);
+      checkIpam(network, addressing, project, report);
       checkDriver(network, addressing, report);
     }
     for (const service of project.model.services) {
@@ -65,6 +68,20 @@ function checkSubnets(network: ComposeNetwork, addressing: Addressing, project: 
       if (addressing.driverName === BRIDGE && family === 6) checkIpv6Subnet(subnet, network, severity, report);
     }
   }
+}
+
+/** The IPAM driver that gives no addresses: what needs some refuses it. */
+function checkIpam(network: ComposeNetwork, addressing: Addressing, project: ComposeProject, report: Send): void {
+  const { ipamDriver } = network;
+  const { driver } = addressing;
+  if (ipamDriver?.text !== NO_ADDRESSES || !driver || driver.platform !== 'linux' || driver.cannotBeCreated) return;
+  const family = ([4, 6] as const).find((one) => isFamilyOn(addressing, one));
+  if (family === undefined) return;
+  report({
+    ...at(ipamDriver),
+    severity: whenCreated(network, project),
+    message: `The IPAM driver ${NO_ADDRESSES} gives no ${familyName(family)} addresses and ${driver.name} networks need some, so the Engine refuses network "${network.key}". Leave ipam.driver out.`,
+  });
 }
 
 function checkIpv6Subnet(

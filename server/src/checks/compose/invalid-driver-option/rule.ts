@@ -1,11 +1,10 @@
 import { checkOptionValue } from '../../../docker/driver-options.ts';
+import { isHostInterface } from '../../../docker/drivers.ts';
 import facts from '../../../facts/drivers.json' with { type: 'json' };
 import { BRIDGE_NAME_OPTION, GATEWAY_MODE_OPTIONS } from '../../../facts/network-options.ts';
 import { replaceText } from '../../compose-support.ts';
 import { type PlacedOption, placedOptions } from '../../option-support.ts';
 import { defineRule, type Report } from '../../rule.ts';
-
-const HOST_INTERFACE = new RegExp(facts.hostInterfaceNames);
 
 export default defineRule<'compose'>({
   id: 'compose/invalid-driver-option',
@@ -67,7 +66,7 @@ function checkMeaning(
       severity,
       message: `${value} is the bridge of Docker's own default network, so network "${network.key}" is not created. Choose another name.`,
     });
-  else if (HOST_INTERFACE.test(value))
+  else if (isHostInterface(value))
     report({
       ...place,
       severity,

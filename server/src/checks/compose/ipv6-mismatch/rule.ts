@@ -1,18 +1,18 @@
 import type { IpFamily } from '../../../base/ip.ts';
 import { formatPrefix } from '../../../base/ip.ts';
 import type { Location } from '../../../base/range.ts';
+import { lastPer } from '../../../base/remember.ts';
 import { addressingOf, addressOf, isFamilyOn, subnetsOf } from '../../../compose/addressing.ts';
 import type { ComposeNetwork } from '../../../compose/model.ts';
 import type { ComposeProject } from '../../../compose/project.ts';
 import { DEFAULT_DRIVER } from '../../../docker/drivers.ts';
 import { dockerHas } from '../../../docker/version.ts';
 import { FAMILY_OPTIONS } from '../../../facts/network-options.ts';
-import type { Host } from '../../../host/host.ts';
-import { valueAt } from '../../../syntax/located.ts';
+import { type LocatedValue, valueAt } from '../../../syntax/located.ts';
 import { addTo } from '../../../syntax/yaml/edit.ts';
 import { connections, familyName, inFile, ownNetworks, related, whenCreated, whenRun } from '../../compose-support.ts';
 import type { Fix } from '../../finding.ts';
-import { defineRule, type Report, type RuleContext } from '../../rule.ts';
+import { defineRule, type Report } from '../../rule.ts';
 
 /** From here on the Engine picks an IPv6 subnet by itself. */
 const AUTOMATIC_IPV6_SINCE = '27';
@@ -26,48 +26,64 @@ export default defineRule<'host'>({
   severity: 'warning',
   fix: 'safe',
   summary: 'An IPv6 subnet or address on a network without IPv6, or IPv6 without a subnet where one is needed',
-  check(host, report, context) {
-    for (const project of host.compose) {
-      checkNetworks(project, host, report, context);
-      checkAddresses(project, host, report, context);
-    }
+  check(host, report) {
+    const { engine } = host;
+    const defaults = engine.isUnknown(DEFAULT_OPTIONS) ? 'unknown' : engine.setting(DEFAULT_OPTIONS)?.value;
+    for (const project of host.compose) mismatches(project, defaults, engine.version).forEach(report);
   },
 });
 
-type Send = (report: Report) => void;
+/** What the daemon's default-network-opts are, as far as that is known. */
+type Defaults = LocatedValue | 'unknown' | undefined;
+
+/** What is found in one project; the rest of the host decides no more than what is handed over with it. */
+const mismatches = lastPer((project: ComposeProject, defaults: Defaults, version: string | undefined): readonly Report[] => {
+  const out: Report[] = [];
+  const context: Context = { project, defaults, version, report: (found) => out.push(found) };
+  checkNetworks(context);
+  checkAddresses(context);
+  return out;
+});
+
+interface Context {
+  readonly project: ComposeProject;
+  readonly defaults: Defaults;
+  readonly version: string | undefined;
+  report(found: Report): void;
+}
 
 /** False for a family that is off, as far as the compose files and the daemon's default-network-opts say. */
-function isOff(network: ComposeNetwork, family: IpFamily, host: Host): boolean {
+function isOff(network: ComposeNetwork, family: IpFamily, defaults: Defaults): boolean {
   const addressing = addressingOf(network);
   if (isFamilyOn(addressing, family) !== false) return false;
   const flag = family === 4 ? network.enableIpv4 : network.enableIpv6;
-  const defaults = valueAt(host.engine.setting(DEFAULT_OPTIONS)?.value, addressing.driverName ?? DEFAULT_DRIVER);
-  const isSet = valueAt(defaults, FAMILY_OPTIONS[family]) !== undefined || host.engine.isUnknown(DEFAULT_OPTIONS);
-  return flag !== undefined || !isSet;
+  if (flag !== undefined) return true;
+  if (defaults === 'unknown') return false;
+  return valueAt(valueAt(defaults, addressing.driverName ?? DEFAULT_DRIVER), FAMILY_OPTIONS[family]) === undefined;
 }
 
-function checkNetworks(project: ComposeProject, host: Host, report: Send, context: RuleContext): void {
+function checkNetworks({ project, defaults, version, report }: Context): void {
   for (const network of ownNetworks(project)) {
     const addressing = addressingOf(network);
     if (addressing.driver?.cannotBeCreated) continue;
     for (const family of [4, 6] as const)
-      if (isOff(network, family, host))
+      if (isOff(network, family, defaults))
         for (const { text, prefix } of subnetsOf(addressing, family))
           report({
             file: text.at.file,
             range: text.at.range,
             message: `${familyName(family)} is off in network "${network.key}", so Docker passes over the subnet ${formatPrefix(prefix)} without a message. Set ${FLAG[family]}: true.`,
             related: flagPlace(network, family),
-            fixes: flagFix(network, family, context),
+            fixes: flagFix(network, family, project),
           });
-    if (isOff(network, 4, host) && isOff(network, 6, host))
+    if (isOff(network, 4, defaults) && isOff(network, 6, defaults))
       report({
         ...whereFlag(network, 4),
         severity: whenCreated(network, project),
         message: `IPv4 and IPv6 are both off, so the Engine refuses network "${network.key}". Turn one of them on.`,
         related: flagPlace(network, 6),
       });
-    const needsSubnet = !dockerHas(context.settings.versions.docker, AUTOMATIC_IPV6_SINCE) && network.ipam.length === 0;
+    const needsSubnet = !dockerHas(version, AUTOMATIC_IPV6_SINCE) && network.ipam.length === 0;
     if (addressing.ipv6 && needsSubnet && addressing.driverName === DEFAULT_DRIVER)
       report({
         ...whereFlag(network, 6),
@@ -77,7 +93,7 @@ function checkNetworks(project: ComposeProject, host: Host, report: Send, contex
   }
 }
 
-function checkAddresses(project: ComposeProject, host: Host, report: Send, context: RuleContext): void {
+function checkAddresses({ project, defaults, version, report }: Context): void {
   for (const { service, connection, network } of connections(project)) {
     if (!network || (network.external && network.external.on !== false)) continue;
     for (const [family, text] of [
@@ -85,9 +101,9 @@ function checkAddresses(project: ComposeProject, host: Host, report: Send, conte
       [6, connection.ipv6],
     ] as const) {
       const address = addressOf(text);
-      if (!text || address?.family !== family || !isOff(network, family, host)) continue;
+      if (!text || address?.family !== family || !isOff(network, family, defaults)) continue;
       // Engine 28 accepts the address when the subnet is there, and gives the container none.
-      const ignored = !dockerHas(context.settings.versions.docker, '29') && subnetsOf(addressingOf(network), family).length > 0;
+      const ignored = !dockerHas(version, '29') && subnetsOf(addressingOf(network), family).length > 0;
       const outcome = ignored
         ? `the containers of "${service.name}" start without it`
         : `the Engine refuses the address and the containers of "${service.name}" do not start`;
@@ -97,7 +113,7 @@ function checkAddresses(project: ComposeProject, host: Host, report: Send, conte
         severity: ignored ? 'warning' : whenRun(service),
         message: `${familyName(family)} is off in network "${network.key}", so ${outcome}. Set ${FLAG[family]}: true there.`,
         related: [...flagPlace(network, family), ...related(`network "${network.key}"`, network.keyAt)],
-        fixes: flagFix(network, family, context),
+        fixes: flagFix(network, family, project),
       });
     }
   }
@@ -114,11 +130,11 @@ function whereFlag(network: ComposeNetwork, family: IpFamily): Location {
 }
 
 /** Turns a family on: the value of its key, or the key itself. */
-function flagFix(network: ComposeNetwork, family: IpFamily, context: RuleContext): readonly Fix[] {
+function flagFix(network: ComposeNetwork, family: IpFamily, project: ComposeProject): readonly Fix[] {
   const { keyAt, value } = network;
   const flag = family === 4 ? network.enableIpv4 : network.enableIpv6;
   const file = flag?.at.file ?? keyAt?.file;
-  const text = file === undefined ? undefined : context.textOf(file);
+  const text = file === undefined ? undefined : project.textOf(file);
   if (file === undefined || text === undefined || !keyAt || !value) return [];
   const written = flag && text.slice(flag.at.range.start, flag.at.range.end);
   const edit = flag

@@ -1,14 +1,14 @@
+import { lastPer } from '../../../base/remember.ts';
 import { addressingOf, optionOf } from '../../../compose/addressing.ts';
 import type { ComposeService } from '../../../compose/model.ts';
 import type { ComposePort } from '../../../compose/port.ts';
 import type { ComposeProject } from '../../../compose/project.ts';
 import { DEFAULT_DRIVER } from '../../../docker/drivers.ts';
 import { HOST_BINDING_OPTION } from '../../../facts/network-options.ts';
-import type { Host } from '../../../host/host.ts';
 import { valueAt } from '../../../syntax/located.ts';
 import { addEntry, replaceScalar } from '../../../syntax/yaml/edit.ts';
 import type { Fix } from '../../finding.ts';
-import { defineRule, type RuleContext } from '../../rule.ts';
+import { defineRule, type Report } from '../../rule.ts';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -18,33 +18,36 @@ export default defineRule<'host'>({
   severity: 'info',
   fix: 'unsafe',
   summary: 'A port that is published on every address of the host',
-  check(host, report, context) {
-    for (const project of host.compose)
-      for (const service of project.model.services) {
-        if (service.ports.length === 0 || !publishes(service, project, host)) continue;
-        for (const port of service.ports) {
-          if (port.unknown || !port.target || port.hostIp !== undefined || port.problems.length > 0) continue;
-          const { file, range } = port.at;
-          report({
-            file,
-            range,
-            message: `This port of "${service.name}" is open on every address of the host, IPv4 and IPv6, and Docker forwards it before the host's INPUT chains are asked. Write ${LOOPBACK}: before it if only the host itself needs it.`,
-            fixes: loopbackFix(port, context),
-          });
-        }
-      }
+  check(host, report) {
+    const { engine } = host;
+    const defaults = valueAt(engine.setting('default-network-opts')?.value, DEFAULT_DRIVER);
+    const onBridge = engine.text('ip') === undefined && !engine.isUnknown('ip');
+    const onNetworks = !valueAt(defaults, HOST_BINDING_OPTION) && !engine.isUnknown('default-network-opts');
+    for (const project of host.compose) openPorts(project, onBridge, onNetworks).forEach(report);
   },
 });
 
-/** True for networks that publish on all addresses: bridges for which neither the network nor the daemon names an address. */
-function publishes(service: ComposeService, project: ComposeProject, host: Host): boolean {
-  const { engine } = host;
-  if (service.networkMode) {
-    const isDefaultBridge = service.networkMode.text === 'bridge' || service.networkMode.text === 'default';
-    return isDefaultBridge && engine.text('ip') === undefined && !engine.isUnknown('ip');
-  }
-  const defaults = valueAt(engine.setting('default-network-opts')?.value, DEFAULT_DRIVER);
-  if (valueAt(defaults, HOST_BINDING_OPTION) || engine.isUnknown('default-network-opts')) return false;
+/**
+ * The open ports of one project. `onBridge` and `onNetworks` tell whether the daemon publishes on all addresses when a container is on
+ * the predefined bridge, or on networks of its own.
+ */
+const openPorts = lastPer((project: ComposeProject, onBridge: boolean, onNetworks: boolean): readonly Report[] =>
+  project.model.services.flatMap((service) => {
+    if (service.ports.length === 0 || !(service.networkMode ? onBridge : onNetworks) || !publishes(service, project)) return [];
+    return service.ports
+      .filter((port) => !port.unknown && port.target && port.hostIp === undefined && port.problems.length === 0)
+      .map((port) => ({
+        file: port.at.file,
+        range: port.at.range,
+        message: `This port of "${service.name}" is open on every address of the host, IPv4 and IPv6, and Docker forwards it before the host's INPUT chains are asked. Write ${LOOPBACK}: before it if only the host itself needs it.`,
+        fixes: loopbackFix(port, project),
+      }));
+  }),
+);
+
+/** True for services on a network that publishes ports and names no address to do so. */
+function publishes(service: ComposeService, project: ComposeProject): boolean {
+  if (service.networkMode) return service.networkMode.text === 'bridge' || service.networkMode.text === 'default';
   const networks = service.networks.map(({ key }) => project.model.network(key));
   if (networks.some((network) => network && optionOf(network, HOST_BINDING_OPTION))) return false;
   return networks.some(
@@ -52,8 +55,8 @@ function publishes(service: ComposeService, project: ComposeProject, host: Host)
   );
 }
 
-function loopbackFix({ value, form, published }: ComposePort, context: RuleContext): readonly Fix[] {
-  const text = context.textOf(value.file);
+function loopbackFix({ value, form, published }: ComposePort, project: ComposeProject): readonly Fix[] {
+  const text = project.textOf(value.file);
   if (text === undefined) return [];
   const written = value.kind === 'scalar' ? String(value.value) : '';
   const before = published === 'any' && !written.includes(':') ? `${LOOPBACK}::` : `${LOOPBACK}:`;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ipam, onNetwork, said } from '../../../../../test/support/compose.ts';
-import { expectFindings, expectFix } from '../../../../../test/support/rules.ts';
+import { expectFindings, expectFix, findingsIn } from '../../../../../test/support/rules.ts';
 
 const RULE = 'compose/static-address-without-subnet';
 
@@ -11,6 +11,20 @@ test('an error before Docker 29.1, a warning from there on', () => {
   expect(said(RULE, onNetwork(NETWORK, FIXED), { versions: { docker: '28.5.2' } })).toEqual(['error 172.18.0.9']);
   expect(said(RULE, onNetwork(NETWORK, FIXED), { versions: { docker: '29.0' } })).toEqual(['error 172.18.0.9']);
   expect(said(RULE, onNetwork(NETWORK, FIXED))).toEqual(['warning 172.18.0.9']);
+});
+
+test('an error where no pool of the daemon holds the address', () => {
+  const files = (address: string, pools?: string) => ({
+    'compose.yaml': onNetwork(`enable_ipv6: true`, `networks: {n: ${address}}`),
+    ...(pools ? { 'etc/docker/daemon.json': `{ "default-address-pools": [{ "base": "${pools}", "size": 24 }] }` } : {}),
+  });
+  const levels = (...args: Parameters<typeof files>) =>
+    findingsIn({ files: files(...args) }, RULE).map(({ severity }) => severity);
+  expect(levels('{ipv4_address: 10.30.0.9}')).toEqual(['error']);
+  expect(levels('{ipv4_address: 10.30.0.9}', '10.0.0.0/8')).toEqual(['warning']);
+  expect(levels('{ipv4_address: 172.18.0.9}', '10.0.0.0/8')).toEqual(['error']);
+  expect(levels('{ipv6_address: "fd00::5"}')).toEqual(['warning']);
+  expect(levels('{ipv6_address: "2001:db8::5"}')).toEqual(['error']);
 });
 
 test('the implicit default network', () => {

@@ -32,6 +32,16 @@ test.each(['bridge', 'macvlan', 'ipvlan', 'overlay', 'transparent', 'weave', 'or
   },
 );
 
+test.each([
+  ['nosuch', ['error nosuch']],
+  ['defualt', ['error defualt']],
+  ['default', []],
+  ['"null"', []],
+  ['org/ipam:1', []],
+])('IPAM driver %s', (driver, found) => {
+  expect(said(RULE, onNetwork(`ipam: {driver: ${driver}}`))).toEqual(found);
+});
+
 test('fix', () => {
   expectFix(RULE, `//- compose.yaml\n${onNetwork('driver: brigde')}`, `//- compose.yaml\n${onNetwork('driver: bridge')}`);
 });

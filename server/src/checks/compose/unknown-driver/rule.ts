@@ -40,15 +40,18 @@ export default defineRule<'compose'>({
       if (ipamDriver?.text && !facts.ipamDrivers.includes(ipamDriver.text) && !mayBePlugin(ipamDriver.text)) {
         const misplaced = driverFact(ipamDriver.text) !== undefined;
         const instead = nearest(ipamDriver.text, facts.ipamDrivers);
-        if (!misplaced && instead === undefined) continue;
+        const advice = instead === undefined ? 'Install the plugin, or leave the driver out.' : `Is "${instead}" meant?`;
         report({
           file: ipamDriver.at.file,
           range: ipamDriver.at.range,
           severity,
           message: misplaced
             ? `"${ipamDriver.text}" is a network driver and hands out no addresses, so network "${network.key}" is not created. Write driver: ${ipamDriver.text} beside ipam instead of inside it.`
-            : `The Engine has no IPAM driver "${ipamDriver.text}", so network "${network.key}" is not created. Is "${instead}" meant?`,
-          fixes: replaceText(`Use ${facts.ipamDrivers[0]}`, ipamDriver, facts.ipamDrivers[0]!, context),
+            : `The Engine has no IPAM driver "${ipamDriver.text}", so network "${network.key}" is not created. ${advice}`,
+          fixes:
+            misplaced || instead !== undefined
+              ? replaceText(`Use ${facts.ipamDrivers[0]}`, ipamDriver, facts.ipamDrivers[0]!, context)
+              : [],
         });
       }
     }

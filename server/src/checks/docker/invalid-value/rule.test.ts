@@ -91,6 +91,11 @@ test('empty texts and zero stand for the default', () => {
   );
 });
 
+test.each(['eth0', 'enp3s0', 'lo'])('%s is no bridge', (bridge) => {
+  const files = { 'etc/docker/daemon.json': `{ "bridge": "${bridge}" }` };
+  expect(findingsIn({ files }, RULE).map(({ message }) => message)).toEqual([expect.stringContaining('that is no bridge')]);
+});
+
 describe('what exists on the host is judged only when it is known', () => {
   const files = { 'etc/docker/daemon.json': '{ "bridge": "br0", "userland-proxy-path": "/opt/proxy", "tls": true }' };
   test('unknown', () => expect(findingsIn({ files }, RULE)).toEqual([]));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { expectFindings, expectFix, findingsIn } from '../../../../../test/support/rules.ts';
+import { processorTime } from '../../../../../test/support/time.ts';
 
 const RULE = 'docker/syntax';
 const FILE = 'etc/docker/daemon.json';
@@ -45,8 +46,9 @@ describe('fixes', () => {
 });
 
 test('ten megabytes of nonsense give findings, and soon', () => {
-  const before = performance.now();
-  expect(findingsIn({ files: { [FILE]: '{"a":'.repeat(2_000_000) } }, RULE).length).toBeGreaterThan(0);
-  expect(findingsIn({ files: { [FILE]: `{"dns": [${'"192.0.2.1",'.repeat(800_000)}` } }, RULE).length).toBeGreaterThan(0);
-  expect(performance.now() - before).toBeLessThan(20_000);
+  const time = processorTime(() => {
+    expect(findingsIn({ files: { [FILE]: '{"a":'.repeat(2_000_000) } }, RULE).length).toBeGreaterThan(0);
+    expect(findingsIn({ files: { [FILE]: `{"dns": [${'"192.0.2.1",'.repeat(800_000)}` } }, RULE).length).toBeGreaterThan(0);
+  });
+  expect(time).toBeLessThan(20_000);
 });

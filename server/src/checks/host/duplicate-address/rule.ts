@@ -16,8 +16,10 @@ export default defineRule({
   summary: 'one address for two containers of a network, or one that the network keeps back',
   check(host, report, { textOf }) {
     for (const network of host.plan.networks) {
+      const conflicts = addressConflicts(network);
+      if (conflicts.length === 0) continue;
       const taken = takenValues(network);
-      for (const { address, other } of addressConflicts(network)) {
+      for (const { address, other } of conflicts) {
         const ip = formatIp(address.address);
         const subnet = network.subnets.find(({ prefix }) => contains(prefix, address.address));
         const free = subnet && nextFreeAddress(subnet.prefix, address.address, taken);

@@ -1,5 +1,8 @@
 import { interfaceNameBytes, MAX_INTERFACE_NAME_BYTES } from '../../../base/ifname.ts';
+import type { Location } from '../../../base/range.ts';
+import type { NetworkOrigin, Written } from '../../../docker/network.ts';
 import type { Host } from '../../../host/host.ts';
+import type { PlanNetwork } from '../../../host/plan/model.ts';
 import { compareOwners } from '../../../host/plan/order.ts';
 import { inFile, networkWords, relatedPlace } from '../../../host/plan/words.ts';
 import { defineRule } from '../../rule.ts';
@@ -11,14 +14,12 @@ export default defineRule({
   fix: 'safe',
   summary: 'two bridge networks with the same bridge device',
   check(host, report, { textOf }) {
-    const seen = new Map<string, ReturnType<typeof bridges>[number]>();
-    const names = new Set(bridges(host).map(({ name }) => name));
-    for (const bridge of bridges(host)) {
-      const first = seen.get(bridge.name);
-      if (!first) {
-        seen.set(bridge.name, bridge);
-        continue;
-      }
+    const byName = bridges(host);
+    const names = new Set(byName.keys());
+    for (const group of byName.values()) if (group.length > 1) group.sort(compareOwners);
+    const later = [...byName.values()].flatMap((group) => group.slice(1));
+    for (const bridge of later.sort(compareOwners)) {
+      const first = byName.get(bridge.name)![0]!;
       const { place } = bridge.written;
       const free = freeName(bridge.name, names);
       names.add(free);
@@ -37,15 +38,26 @@ export default defineRule({
   },
 });
 
-function bridges(host: Host) {
-  return host.plan.networks
-    .flatMap((network) => {
-      const written = network.bridgeName;
-      return written?.text && network.always && !network.external
-        ? [{ network, name: written.text, written, origin: network.origin, place: written.place }]
-        : [];
-    })
-    .sort(compareOwners);
+interface NamedBridge {
+  readonly network: PlanNetwork;
+  readonly name: string;
+  readonly written: Written;
+  readonly origin: NetworkOrigin;
+  readonly place: Location;
+}
+
+/** The networks that want each bridge. */
+function bridges(host: Host): Map<string, NamedBridge[]> {
+  const out = new Map<string, NamedBridge[]>();
+  for (const network of host.plan.networks) {
+    const written = network.bridgeName;
+    if (!written?.text || !network.always || network.external) continue;
+    const bridge = { network, name: written.text, written, origin: network.origin, place: written.place };
+    const group = out.get(bridge.name);
+    if (group) group.push(bridge);
+    else out.set(bridge.name, [bridge]);
+  }
+  return out;
 }
 
 /** The name with a number behind it that nobody has, within the kernel's length. */

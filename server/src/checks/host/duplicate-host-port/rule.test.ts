@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { expectFindings, expectFix, findingsIn } from '../../../../../test/support/rules.ts';
+import { processorTime } from '../../../../../test/support/time.ts';
 
 const RULE = 'host/duplicate-host-port';
 const project = (name: string, ...ports: string[]) =>
@@ -73,9 +74,10 @@ test('a thousand projects on one port are judged soon', () => {
   const files = Object.fromEntries(
     Array.from({ length: 1000 }, (_, i) => [`p${i}/compose.yaml`, 'services: { a: { image: x, ports: ["8080:80"] } }\n']),
   );
-  const before = performance.now();
-  expect(findingsIn({ files }, RULE)).toHaveLength(999);
-  expect(performance.now() - before).toBeLessThan(15_000);
+  const time = processorTime(() => {
+    expect(findingsIn({ files }, RULE)).toHaveLength(999);
+  });
+  expect(time).toBeLessThan(15_000);
 });
 
 test('containers of scripts, but not of two scripts', () => {

@@ -18,7 +18,8 @@ export default defineRule({
     const mover = new Mover(plan, context);
     const conflicts = subnetConflicts(plan);
     const told = new Set(conflicts.flatMap(({ subnet, others }) => [subnet, ...others]));
-    for (const conflict of conflicts) report(ofConflict(conflict, mover));
+    const guessed = BRIDGE_SETTINGS.some((key) => host.engine.isUnknown(key));
+    for (const conflict of conflicts) report(ofConflict(conflict, mover, guessed));
     for (const { subnet, reserved } of reservedUses(plan)) {
       if (reserved.kind !== 'interface' || told.has(subnet)) continue;
       const { free, fixes } = mover.away(subnet);
@@ -41,16 +42,20 @@ export default defineRule({
   },
 });
 
-function ofConflict({ subnet, others }: SubnetConflict, mover: Mover): Report {
+/** What decides the subnet of docker0. */
+const BRIDGE_SETTINGS = ['bip', 'fixed-cidr', 'bridge', 'default-address-pools'];
+
+/** @param guessed nobody can say how the daemon is configured: what it usually has is a guess */
+function ofConflict({ subnet, others }: SubnetConflict, mover: Mover, guessed: boolean): Report {
   const { free, fixes } = mover.away(subnet);
   const first = others[0]!;
   const certain = others.some((other) => other.certain);
   const effect = certain
     ? 'Docker refuses the network that is created second'
-    : `If ${networkWords(first.network)} has its usual subnet, Docker refuses this network`;
+    : `Unless the daemon is told otherwise, ${networkWords(first.network)} has that subnet and Docker refuses this network`;
   return {
     ...subnet.place,
-    severity: certain ? 'error' : 'warning',
+    severity: certain || !guessed ? 'error' : 'warning',
     message: `${subnetWords(subnet)} overlaps ${subnetWords(first, subnet.place.file)}. ${effect}; use ${free ?? 'another subnet'}.`,
     related: others.flatMap((other) => relatedPlace(`${subnetWords(other)} is here.`, other.place)),
     fixes,
