@@ -3,9 +3,8 @@ import type { EvaluatedRule } from '../../server/src/nft/evaluation.ts';
 import { parseNftFile } from '../../server/src/nft/file.ts';
 import { buildPrograms, type NftProgram } from '../../server/src/nft/program.ts';
 
-/** The program of one file in memory. */
-export function programOf(text: string, name = '/w/etc/nftables.conf'): NftProgram {
-  const file = parseNftFile(name, text);
+/** The program of one file in memory; `file` is the parsed file when there is one already. */
+export function programOf(text: string, name = '/w/etc/nftables.conf', file = parseNftFile(name, text)): NftProgram {
   const [program] = buildPrograms(
     [file],
     { file: (asked) => (asked === name ? file : undefined), list: () => [] },

@@ -47,3 +47,7 @@ export const CT_STATUS_BITS = data.ctStatus;
 export const ECHO_TYPES: Readonly<Record<string, { readonly request: number; readonly reply: number }>> = data.echo;
 /** Messages of IPv6 neighbour discovery and multicast that are never tracked. */
 export const UNTRACKED_ICMPV6: readonly number[] = data.untrackedIcmpv6;
+/** Selectors that have a value for every packet. */
+export const ALWAYS_THERE: readonly string[] = data.always;
+/** `family/hook` where a packet has no incoming, or no outgoing interface: its name is empty there, and its index 0. */
+export const NO_INTERFACE: { readonly incoming: readonly string[]; readonly outgoing: readonly string[] } = data.noInterface;

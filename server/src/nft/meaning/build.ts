@@ -81,6 +81,7 @@ export class MeaningBuilder {
         return;
       case 'verdict':
         this.#steps.push({ kind: 'verdict', verdict: this.#verdict(statement.verdict, bodies), start, end });
+        for (const { changes } of bodies ?? []) if (changes.length > 0) this.#changes = [...this.#changes, ...changes];
         return;
       case 'reject':
         this.#reject(statement);

@@ -1,6 +1,7 @@
 import type { IntervalSet } from '../../base/interval-set.ts';
 import type { SetType } from '../environment.ts';
 import type { EvaluatedElement } from '../evaluate/sets.ts';
+import type { Value } from '../evaluate/values.ts';
 import type { EvaluatedTable, ProgramEvaluation } from '../evaluation.ts';
 import { choicesOf, natTargetOf, verdictOf } from './build.ts';
 import { type Condition, type LookupCondition, valueCondition } from './condition.ts';
@@ -16,9 +17,41 @@ function decides({ expr }: EvaluatedElement): boolean {
   return expr.options.some(({ statement }) => statement !== undefined && DECIDING.has(statement.kind));
 }
 
-interface Keys {
+/** What a set holds; `catchAll` when it holds all that is not named, too. */
+export interface Keys {
   readonly boxes: readonly (readonly IntervalSet[])[];
   readonly catchAll: boolean;
+}
+
+/** What a set held when it was last asked for. */
+const keptElements = new WeakMap<SetType, readonly EvaluatedElement[]>();
+
+function sameElements(a: readonly EvaluatedElement[], b: readonly EvaluatedElement[]): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  return a.every(({ key, data, expr }, i) => {
+    const other = b[i]!;
+    return sameValue(key, other.key) && sameValue(data, other.data) && expr.options.length === other.expr.options.length;
+  });
+}
+
+function sameValue(a: Value | undefined, b: Value | undefined): boolean {
+  if (a === b) return true;
+  if (!a || !b || a.kind !== b.kind) return false;
+  switch (a.kind) {
+    case 'integer':
+      return a.value === (b as typeof a).value;
+    case 'interval':
+      return a.low === (b as typeof a).low && a.high === (b as typeof a).high;
+    case 'text':
+      return a.text === (b as typeof a).text && a.wildcard === (b as typeof a).wildcard;
+    case 'concat':
+      return (
+        a.parts.length === (b as typeof a).parts.length && a.parts.every((part, i) => sameValue(part, (b as typeof a).parts[i]))
+      );
+    default:
+      return false;
+  }
 }
 
 const keptKeys = new WeakMap<readonly EvaluatedElement[], Keys>();
@@ -29,6 +62,7 @@ const keptKeys = new WeakMap<readonly EvaluatedElement[], Keys>();
  */
 export class SetContents {
   readonly #changed = new WeakMap<EvaluatedTable, ReadonlySet<string>>();
+  readonly #known = new Map<SetType, { readonly elements: readonly EvaluatedElement[] | undefined }>();
 
   /** @param isComplete true for sets that hold what is written even when that is nothing */
   constructor(
@@ -39,13 +73,7 @@ export class SetContents {
   /** The condition of a lookup without the set's name, or undefined when the content of the set is not known. */
   resolve(table: EvaluatedTable, condition: LookupCondition): Condition | undefined {
     const { fields, set, negated } = condition;
-    const elements = this.#elements(table, set);
-    if (!elements) return undefined;
-    let keys = keptKeys.get(elements);
-    if (!keys) {
-      keys = keysOf(elements, fields.length);
-      if (keys) keptKeys.set(elements, keys);
-    }
+    const keys = this.keys(table, set, fields.length);
     if (!keys) return undefined;
     const [field] = fields;
     if (field && fields.length === 1) {
@@ -79,11 +107,35 @@ export class SetContents {
     read: (element: EvaluatedElement) => T | undefined,
   ): readonly Choice<T>[] | undefined {
     if (!map) return choices;
-    const elements = this.#elements(table, map);
+    const elements = this.elements(table, map);
     return elements && choicesOf(elements, fields.length, read);
   }
 
-  #elements(table: EvaluatedTable, set: SetType): readonly EvaluatedElement[] | undefined {
+  /** What a set holds, as boxes of one set of values for each of the joined fields. Undefined when that is not known. */
+  keys(table: EvaluatedTable, set: SetType, parts: number): Keys | undefined {
+    const elements = this.elements(table, set);
+    if (!elements) return undefined;
+    let keys = keptKeys.get(elements);
+    if (!keys) {
+      keys = keysOf(elements, parts);
+      if (keys) keptKeys.set(elements, keys);
+    }
+    return keys;
+  }
+
+  /** The elements of a set when they are known: the same list as long as they stay the same. */
+  elements(table: EvaluatedTable, set: SetType): readonly EvaluatedElement[] | undefined {
+    const known = this.#known.get(set);
+    if (known) return known.elements;
+    const elements = this.#read(table, set);
+    const before = elements && keptElements.get(set);
+    const same = before && sameElements(before, elements) ? before : elements;
+    if (same) keptElements.set(set, same);
+    this.#known.set(set, { elements: same });
+    return same;
+  }
+
+  #read(table: EvaluatedTable, set: SetType): readonly EvaluatedElement[] | undefined {
     if (LIVING.some((flag) => set.flags.has(flag)) || this.changed(table).has(set.name)) return undefined;
     if (this.evaluation.hasMissingFiles && !this.isComplete(set)) return undefined;
     const elements = this.evaluation.elementsOf(set);

@@ -194,6 +194,7 @@ export function runRuleCommand(state: RunState, source: Source, at: number, node
   if (table && !chain && !state.uncertain.has(node.chain.text))
     reportMissingChain(state, source, at, { name: node.chain.text, start: node.chain.start, end: node.chain.end }, table);
   const rule = { file: source.file, text: source.text, at: place, unit: node.rule.node, result };
+  if (chain && (node.position || verb === 'replace')) chain.isDisordered = true;
   if (verb === 'insert' && !node.position) chain?.rules.unshift(rule);
   else chain?.rules.push(rule);
   if (table && chain) resolveRule(state, rule, table);

@@ -146,6 +146,11 @@ function remove(state: RunState, command: ObjectCommand, table: EvaluatedTable |
       table.chains.delete(name);
       table.state.chains.delete(name);
       return;
+    case 'rule': {
+      const chain = table.chains.get(name);
+      if (chain) chain.isDisordered = true;
+      return;
+    }
     case 'element':
       forgetElements(state, command, table);
       return;

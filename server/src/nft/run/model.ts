@@ -38,6 +38,8 @@ export function readRule(rule: EvaluatedRule): Rule {
 export interface EvaluatedChain {
   readonly info: ChainInfo;
   readonly rules: EvaluatedRule[];
+  /** Rules were added at places that handles or positions name, or deleted: their order here need not be that in the kernel. */
+  isDisordered?: true;
 }
 
 export interface EvaluatedTable {
