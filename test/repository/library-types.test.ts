@@ -15,12 +15,13 @@ test('a program that uses the library is typed, strictly and without our setting
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   writeFileSync(
     join(folder, 'use.ts'),
-    `import { check, complete, type CheckResult, hover } from 'bridgekeeper';
+    `import { check, complete, type CheckResult, format, hover } from 'bridgekeeper';
 const result: CheckResult = await check({ files: { 'compose.yaml': '' }, config: { firewallBackend: 'nftables' } });
 for (const { rule, range: { start }, fixes } of result.findings) console.log(rule.length, start.line + start.column + start.offset, fixes[0]?.edits[0]?.newText);
 const found: { markdown: string } | null = await hover({ files: {}, file: 'x', offset: 0 });
 const labels: string[] = (await complete({ files: {}, file: 'x', offset: 0 })).map(({ label }) => label);
-console.log(found, labels);
+const laidOut: string = format({ text: '', options: { indent: 2 } }).text;
+console.log(found, labels, laidOut);
 // @ts-expect-error: there is no such backend
 await check({ files: {}, config: { firewallBackend: 'ipchains' } });
 `,

@@ -12,6 +12,43 @@ async function checkJson(files: Record<string, string>, ...args: string[]) {
   return { ...rest, result: JSON.parse(out) as CheckResult };
 }
 
+describe('format', () => {
+  const UGLY = 'table ip t{\nchain c {\naccept\n}\n}\n';
+  const NICE = 'table ip t {\n\tchain c {\n\t\taccept\n\t}\n}\n';
+
+  test('prints, checks and writes', async () => {
+    const files = { 'a.nft': UGLY, 'b.nft': NICE };
+    expect(await runCommand(files, ['format', 'a.nft'])).toMatchObject({ status: 0, out: NICE, files });
+    expect(await runCommand(files, ['format', '--indent', '2', 'a.nft'])).toMatchObject({
+      out: NICE.replaceAll('\t', '  '),
+    });
+    expect(await runCommand(files, ['format', '--check', '.'])).toMatchObject({
+      status: 1,
+      out: 'a.nft: not formatted\n',
+      files,
+    });
+    expect(await runCommand(files, ['format', '--check', 'b.nft'])).toMatchObject({ status: 0, out: '' });
+    expect(await runCommand(files, ['format', '--write', '.'])).toMatchObject({
+      status: 0,
+      out: '',
+      error: 'a.nft: formatted\n',
+      files: { 'a.nft': NICE, 'b.nft': NICE },
+    });
+  });
+
+  test('reads standard input', async () => {
+    expect(await runCommand({}, ['format', '--stdin'], UGLY)).toMatchObject({ status: 0, out: NICE });
+    expect(await runCommand({}, ['format', '--stdin', '--check'], UGLY)).toMatchObject({ status: 1 });
+  });
+
+  test('a file of any name is taken, a missing one is a mistake', async () => {
+    expect(await runCommand({ rules: UGLY }, ['format', 'rules'])).toMatchObject({ status: 0, out: NICE });
+    expect((await runCommand({}, ['format', 'absent'])).status).toBe(2);
+    expect((await runCommand({}, ['format'])).status).toBe(2);
+    expect((await runCommand({ a: UGLY }, ['format', '--check', '--write', 'a'])).status).toBe(2);
+  });
+});
+
 describe('check', () => {
   test('prints the object of the contract', async () => {
     const { status, result } = await checkJson({ 'etc/nftables.conf': WARNED });

@@ -61,6 +61,21 @@ function commands(env: Environment, end: (status: number) => void): Command {
     });
 
   program
+    .command('format')
+    .description('lay out nftables files: print them, or write them back')
+    .argument('[path...]', 'files, and folders with nftables files')
+    .option('--check', 'print which files are not formatted and exit with 1 when there are some')
+    .addOption(new Option('--write', 'write the files back').conflicts('check'))
+    .addOption(new Option('--stdin', 'format standard input to standard output').conflicts('write'))
+    .option('--indent <n>', 'blanks per level instead of tabs', wholeNumber)
+    .action(async (paths: string[], flags: FormatFlags) => {
+      const { format } = await import('./format.ts');
+      const mode = flags.check ? 'check' : flags.write ? 'write' : 'print';
+      const style = { indent: flags.indent === undefined ? undefined : Math.min(flags.indent, MAX_INDENT) };
+      if (!(await format(env, paths, { mode, stdin: flags.stdin ?? false, style }))) end(STATUS.findings);
+    });
+
+  program
     .command('plan')
     .description('print the address plan of each host: every subnet, address, bridge and published port, and where it is written')
     .argument('[path...]', 'folders and files', ['.'])
@@ -96,6 +111,16 @@ function commands(env: Environment, end: (status: number) => void): Command {
     .action(() => env.serve());
 
   return program;
+}
+
+/** More blanks per level are a mistake. */
+const MAX_INDENT = 16;
+
+interface FormatFlags {
+  readonly check?: boolean;
+  readonly write?: boolean;
+  readonly stdin?: boolean;
+  readonly indent?: number;
 }
 
 interface CheckFlags {

@@ -8,6 +8,7 @@ import type { FilesInput } from './input.ts';
 
 export type { CheckResult, ResultEdit, ResultFinding, ResultFix, ResultPosition, ResultRange } from '../checks/result.ts';
 export type { Config } from '../workspace/config.ts';
+export { type FormatInput, format } from './format.ts';
 export type { FilesInput } from './input.ts';
 
 /** Checks files in memory. Never throws on what the files hold. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { check, complete, hover } from './index.ts';
+import { check, complete, format, hover } from './index.ts';
 
 const files = { 'etc/nftables.conf': '# bridgekeeper-ignore meta/invalid-config\ntable inet t { }\n' };
 
@@ -16,6 +16,11 @@ describe('library', () => {
     const rules = { 'meta/unused-suppression': 'off' } as const;
     expect((await check({ files, config: { rules } })).findings).toEqual([]);
     expect((await check({ files: { ...files, '.bridgekeeper.jsonc': JSON.stringify({ rules }) } })).findings).toEqual([]);
+  });
+
+  test('format', () => {
+    expect(format({ text: 'table ip t{\n}' })).toEqual({ text: 'table ip t {\n}\n' });
+    expect(format({ text: 'table ip t {\nset s { type mark; }\n}\n', options: { indent: 2 } }).text).toContain('\n  set');
   });
 
   test('hover and complete', async () => {

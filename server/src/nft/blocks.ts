@@ -77,17 +77,15 @@ export class BlockMap {
 
   /** Index of the innermost block whose braces hold the offset. */
   blockAt(offset: number): number {
-    // Blocks stand in the order of their braces.
-    let low = 0;
-    let high = this.blocks.length;
-    while (low + 1 < high) {
-      const middle = (low + high) >> 1;
-      if (this.blocks[middle]!.open < offset) low = middle;
-      else high = middle;
-    }
-    let index = low;
+    let index = this.#lastOpened(offset - 1);
     while (index > 0 && this.blocks[index]!.close < offset) index = this.blocks[index]!.parent;
     return index;
+  }
+
+  /** The block whose `{` stands at an offset. */
+  blockOpenedAt(offset: number): Block | undefined {
+    const block = this.blocks[this.#lastOpened(offset)]!;
+    return block.open === offset ? block : undefined;
   }
 
   /** The blocks around an offset, the file first. */
@@ -130,6 +128,19 @@ export class BlockMap {
   /** Index of the first statement that begins at the offset or behind it. */
   statementFrom(offset: number): number {
     return this.#lastBefore(offset - 1) + 1;
+  }
+
+  /** Index of the last block whose brace stands at the offset or before it. */
+  #lastOpened(offset: number): number {
+    // Blocks stand in the order of their braces.
+    let low = 0;
+    let high = this.blocks.length;
+    while (low + 1 < high) {
+      const middle = (low + high) >> 1;
+      if (this.blocks[middle]!.open <= offset) low = middle;
+      else high = middle;
+    }
+    return low;
   }
 
   #lastBefore(offset: number): number {

@@ -3,6 +3,7 @@ import { callees, callers, callItems } from './call-hierarchy.ts';
 import { codeLenses } from './code-lens.ts';
 import { completions } from './completion/completion.ts';
 import { folds } from './folding.ts';
+import { format, formatTriggers, formatTyped } from './formatting.ts';
 import { hover } from './hover.ts';
 import { inlayHints } from './inlay-hints.ts';
 import { links } from './links.ts';
@@ -27,6 +28,9 @@ const nftProvider: Provider = {
   inlayHints,
   codeLenses,
   links,
+  format,
+  formatTyped,
+  formatTriggers,
   callItems,
   callers,
   callees,
