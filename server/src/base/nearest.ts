@@ -5,7 +5,7 @@ import { distance } from 'fastest-levenshtein';
  * Upper and lower case count as equal first, two letters in the wrong order as one mistake; ties go to the earlier candidate.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(word.length / 3));
+  const limit = word.length === 1 ? 0 : Math.max(1, Math.floor(word.length / 3));
   const lower = word.toLowerCase();
   let best: string | undefined;
   let bestDistance = limit + 1;

@@ -7,16 +7,17 @@ export function reportProblems(name: NftRuleName): (program: NftProgram, report:
   return (program, report) => {
     for (const { rule, file, range, message, fixes, related } of program.problems) {
       if (rule !== name) continue;
+      const preferred = fixes.find(({ safe }) => safe)?.edits;
       report({
         file,
         range,
         message,
         related: related.map((place) => ({ message: place.message, location: { file: place.file, range: place.range } })),
-        fixes: fixes.map(({ title, safe, edits }, index) => ({
+        fixes: fixes.map(({ title, safe, edits }) => ({
           title,
           safety: safe ? 'safe' : 'unsafe',
-          ...(index === 0 && safe ? { preferred: true } : {}),
-          edits: edits.map((edit) => ({ file, ...edit })),
+          ...(edits === preferred ? { preferred: true } : {}),
+          edits,
         })),
       });
     }

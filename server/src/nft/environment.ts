@@ -62,6 +62,8 @@ export interface SetType {
   readonly objectData?: string | undefined;
   readonly flags: ReadonlySet<string>;
   readonly autoMerge: boolean;
+  /** The most elements that it can hold, when it says so. */
+  readonly size: number | undefined;
   readonly intervalData: boolean;
   readonly state: readonly StatefulStatement[];
   readonly at: DeclaredAt;

@@ -10,7 +10,7 @@ import type { ChainItem, Command, FileItem, Placed, SetItem, Table, TableItem } 
 import { FileLowering, type UnitCache } from './lower/file.ts';
 import type { NftProblem } from './problems.ts';
 import type { Source } from './run/model.ts';
-import { explainCarriageReturn, explainIssue, explainMark, firstCarriageReturn } from './syntax.ts';
+import { explainCarriageReturn, explainIssues, explainMark, firstCarriageReturn } from './syntax.ts';
 
 /** A text with its tree. */
 interface Parsed {
@@ -55,7 +55,8 @@ export class FilePart implements Source {
     if (hasError(whole.tree)) {
       const nearby = before?.clean ?? whole;
       const repaired = repair(whole.text, whole.tree, (text) => reparseNft(nearby.tree, nearby.text, text));
-      for (const issue of repaired.issues) problems.push(explainIssue(shift(issue, prefix.length, plain.length), file, plain));
+      const issues = repaired.issues.map((issue) => shift(issue, prefix.length, plain.length));
+      problems.push(...explainIssues(issues, file, plain));
       this.removed = repaired.removed.map(({ start, end }) => ({ start: start - prefix.length, end: end - prefix.length }));
       this.#clean = { text: repaired.text, tree: repaired.tree };
     } else {

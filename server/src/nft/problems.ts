@@ -30,11 +30,18 @@ export interface UnitEdit extends Span {
   readonly newText: string | Span;
 }
 
+/** A replacement at a place of a file, whichever unit it belongs to. */
+export interface PlacedEdit {
+  readonly file: FileId;
+  readonly range: Range;
+  readonly newText: string;
+}
+
 /** A change that answers a problem; `safe` keeps what the file does apart from the mistake. */
 export interface ProblemFix {
   readonly title: string;
   readonly safe: boolean;
-  readonly edits: readonly UnitEdit[];
+  readonly edits: readonly (UnitEdit | PlacedEdit)[];
 }
 
 /** Something that nft would refuse, found in a unit; offsets count from the unit's start. */
@@ -45,6 +52,8 @@ export interface UnitProblem extends Span {
   readonly fixes?: readonly ProblemFix[] | undefined;
   /** Another place that is involved, by what it declares. */
   readonly related?: { readonly message: string; readonly file: FileId; readonly range: Range } | undefined;
+  /** A variable that is missing, and a value that would fit where it is used. */
+  readonly variable?: { readonly name: string; readonly example: string | undefined } | undefined;
 }
 
 /** A problem at its place in a file. */
@@ -53,12 +62,15 @@ export interface NftProblem {
   readonly message: string;
   readonly file: FileId;
   readonly range: Range;
-  readonly fixes: readonly {
-    readonly title: string;
-    readonly safe: boolean;
-    readonly edits: readonly { readonly range: Range; readonly newText: string }[];
-  }[];
+  readonly fixes: readonly PlacedFix[];
   readonly related: readonly { readonly message: string; readonly file: FileId; readonly range: Range }[];
+}
+
+/** A change at places of files. */
+export interface PlacedFix {
+  readonly title: string;
+  readonly safe: boolean;
+  readonly edits: readonly PlacedEdit[];
 }
 
 /** Puts a unit's problem at its place: `at` is where the unit begins in the file, whose text is `text`. */
@@ -73,7 +85,9 @@ export function place(problem: UnitProblem, file: FileId, at: number, text: stri
     fixes: (problem.fixes ?? []).map((fix) => ({
       title: fix.title,
       safe: fix.safe,
-      edits: fix.edits.map((edit) => ({ range: { start: at + edit.start, end: at + edit.end }, newText: textOf(edit.newText) })),
+      edits: fix.edits.map((edit) =>
+        'file' in edit ? edit : { file, range: { start: at + edit.start, end: at + edit.end }, newText: textOf(edit.newText) },
+      ),
     })),
     related: problem.related ? [problem.related] : [],
   };

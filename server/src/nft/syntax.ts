@@ -7,11 +7,18 @@ import { TOKEN_NAMES } from '../syntax/nft/kinds.generated.ts';
 import { keywordsOf } from '../syntax/nft/one-fix.ts';
 import type { TypographicMark } from '../syntax/nft/quotes.ts';
 import type { SyntaxIssue } from '../syntax/nft/repair.ts';
-import type { NftProblem, ProblemFix } from './problems.ts';
+import type { NftProblem, PlacedEdit, PlacedFix } from './problems.ts';
 
 /** Says what the grammar does not fit, in words. `text` is the file as its author wrote it. */
-export function explainIssue(issue: SyntaxIssue, file: FileId, text: string): NftProblem {
-  return reservedName(issue, file, text) ?? unclosedQuote(issue, file, text) ?? unexpected(issue, file, text);
+export function explainIssues(issues: readonly SyntaxIssue[], file: FileId, text: string): NftProblem[] {
+  const names = issues.map((issue) => reservedName(issue, text));
+  const reserved = names.filter((name) => name !== undefined);
+  return issues.flatMap((issue, i) => {
+    const name = names[i];
+    if (!name) return [unclosedQuote(issue, file, text) ?? unexpected(issue, file, text)];
+    const same = reserved.filter((other) => isSameName(name, other));
+    return same[0] === name ? [explainReserved(name, same, file, text)] : [];
+  });
 }
 
 /** Quotes and dashes from a word processor. */
@@ -28,7 +35,7 @@ export function explainMark(mark: TypographicMark, file: FileId, text: string): 
       {
         title: dash ? 'Write a plain "-"' : 'Write plain quotes',
         safe: true,
-        edits: mark.marks.map((offset) => ({ range: { start: offset, end: offset + 1 }, newText: dash ? '-' : '"' })),
+        edits: mark.marks.map((offset) => ({ file, range: { start: offset, end: offset + 1 }, newText: dash ? '-' : '"' })),
       },
     ],
     related: [],
@@ -37,20 +44,14 @@ export function explainMark(mark: TypographicMark, file: FileId, text: string): 
 
 /** The one thing to say about a file with Windows line ends. `at` is the first carriage return that nft would see. */
 export function explainCarriageReturn(at: number, file: FileId, text: string): NftProblem {
-  const edits: ProblemFix['edits'] = [...text.matchAll(/\r/g)].map(({ index }) => ({
-    start: index,
-    end: index + 1,
-    newText: '',
-  }));
+  const edits = [...text.matchAll(/\r/g)].map(({ index }) => ({ file, range: { start: index, end: index + 1 }, newText: '' }));
   return {
     rule: 'syntax',
     file,
     range: { start: at, end: at + 1 },
     message:
       'The lines of this file end with a carriage return (CRLF, as on Windows); nft stops at the first one. Save the file with LF line ends.',
-    fixes: [
-      { title: 'Use LF line ends', safe: true, edits: edits.map(({ start, end }) => ({ range: { start, end }, newText: '' })) },
-    ],
+    fixes: [{ title: 'Use LF line ends', safe: true, edits }],
     related: [],
   };
 }
@@ -85,29 +86,93 @@ function problem(
   return { rule, file, range: { start, end }, message, fixes, related };
 }
 
-function fixOf(title: string, { start, end }: Range, newText: string, safe = true): NftProblem['fixes'][number] {
-  return { title, safe, edits: [{ range: { start, end }, newText }] };
+function fixOf(title: string, file: FileId, { start, end }: Range, newText: string): PlacedFix {
+  return { title, safe: true, edits: [{ file, range: { start, end }, newText }] };
 }
 
-/** A keyword of nft where a name has to stand. */
-function reservedName(issue: SyntaxIssue, file: FileId, text: string): NftProblem | undefined {
+/** What a keyword would have to name where it stands, and how such names are referred to. */
+interface ReservedName {
+  readonly word: string;
+  readonly kind: string;
+  readonly issue: SyntaxIssue;
+}
+
+const VERBS = '(?:add|create|insert|replace|delete|destroy|flush|list|reset|rename)';
+const DECLARED = /^(table|chain|set|map|flowtable|counter|quota|limit|element|rule|define|redefine|undefine)\s+(?:\S+\s+)*$/;
+
+/** A keyword of nft where a name has to stand; undefined for other issues. */
+function reservedName(issue: SyntaxIssue, text: string): ReservedName | undefined {
   const word = text.slice(issue.start, issue.end);
-  const before = text.slice(issue.statement.start, issue.start);
-  const what = /\b(?:jump|goto)\s+$/.exec(before)
-    ? 'chain'
-    : /^\s*(?:(?:add|create)\s+)?(table|chain|set|map|flowtable|counter|quota|limit|define)\s+(?:\S+\s+)*$/.exec(before)?.[1];
-  if (!what || !/^[a-z][\w-]*$/.test(word)) return undefined;
+  if (!/^[a-z][\w-]*$/.test(word)) return undefined;
   const names = issue.expected.map((token) => TOKEN_NAMES[token]);
   if (!names.includes('<string>') || keywordsOf(issue.expected).includes(word)) return undefined;
-  const kind = what === 'define' ? 'variable' : what;
-  const newName = `${word}_${kind === 'variable' ? 'value' : kind}`;
+  const before = text.slice(issue.statement.start, issue.start);
+  const declared = DECLARED.exec(before.replace(new RegExp(`^\\s*${VERBS}\\s+`), ''))?.[1];
+  const kind = /(?:\b(?:jump|goto)\s+|[@$])$/.exec(before)?.[0].trim() ?? declared;
+  return kind === undefined ? undefined : { word, kind: KINDS_OF_NAMES[kind] ?? kind, issue };
+}
+
+const KINDS_OF_NAMES: Readonly<Record<string, string>> = {
+  jump: 'chain',
+  goto: 'chain',
+  rule: 'chain',
+  '@': 'set',
+  element: 'set',
+  $: 'variable',
+  define: 'variable',
+  redefine: 'variable',
+  undefine: 'variable',
+};
+
+/** What stands before a name of a kind where it is declared or used. */
+const BEFORE_NAME: Readonly<Record<string, string>> = {
+  chain: String.raw`\b(?:jump|goto|chain)\s+`,
+  set: String.raw`(?:@|\bset\s+)`,
+  map: String.raw`(?:@|\bmap\s+)`,
+  flowtable: String.raw`(?:@|\bflowtable\s+)`,
+  variable: String.raw`(?:\$|\b(?:re|un)?define\s+)`,
+};
+
+/** Reports a name that is a keyword, once for all its places: the first one gets the message, and the fix renames it everywhere. */
+function explainReserved(
+  { word, issue, ...name }: ReservedName,
+  same: readonly ReservedName[],
+  file: FileId,
+  text: string,
+): NftProblem {
+  const kind = same.find((other) => other.kind !== 'set')?.kind ?? name.kind;
+  let newName = `${word}_${kind === 'variable' ? 'value' : kind.replace(/ /g, '_')}`;
+  while (text.includes(newName)) newName += '_';
+  const places = new Map(same.map(({ issue: { start, end } }) => [start, { start, end }]));
+  const before = BEFORE_NAME[kind];
+  // References in comments and quotes are none.
+  if (before)
+    for (const { 0: match, 1: found, index } of text.matchAll(
+      new RegExp(`#[^\\n]*|"[^"\\n]*"|${before}(${word})(?![\\w/.-])`, 'g'),
+    ))
+      if (found)
+        places.set(index + match.length - word.length, { start: index + match.length - word.length, end: index + match.length });
+  const edits = [...places.values()].map((range) => ({ file, range, newText: newName }));
   return problem(
     'reserved-word-name',
     file,
     issue,
-    `"${word}" is a word of the language and cannot be the name of a ${kind}; nft refuses it. Use another name.`,
-    [fixOf(`Use "${newName}"`, issue, newName)],
+    `"${word}" is a word of the language and cannot be the name of a ${kind}; nft refuses the file. Use another name.`,
+    [{ title: `Rename the ${kind} to "${newName}"`, safe: true, edits }],
+    same.slice(1).map((other) => ({
+      message: `the same ${kind}`,
+      file,
+      range: { start: other.issue.start, end: other.issue.end },
+    })),
   );
+}
+
+function isSameName(a: ReservedName, b: ReservedName): boolean {
+  return a.word === b.word && namespaceOf(a.kind) === namespaceOf(b.kind);
+}
+
+function namespaceOf(kind: string): string {
+  return kind === 'map' || kind === 'flowtable' ? 'set' : kind;
 }
 
 function unclosedQuote(issue: SyntaxIssue, file: FileId, text: string): NftProblem | undefined {
@@ -118,7 +183,7 @@ function unclosedQuote(issue: SyntaxIssue, file: FileId, text: string): NftProbl
     file,
     range,
     'This quote is not closed on its line, so nft reads everything up to the next quote in the file as text. Close it.',
-    issue.fix ? [fixOf('Close the quote', issue.fix.range, issue.fix.newText)] : [],
+    issue.fix ? [fixOf('Close the quote', file, issue.fix.range, issue.fix.newText)] : [],
   );
 }
 
@@ -135,9 +200,9 @@ function unexpected(issue: SyntaxIssue, file: FileId, text: string): NftProblem 
   const near = issue.fix?.newText && issue.fix.range.end > issue.fix.range.start ? issue.fix.newText : undefined;
   if (near !== undefined)
     return problem('syntax', file, issue, `nft does not know "${word}" here and refuses the file. Did you mean "${near}"?`, [
-      fixOf(`Use "${near}"`, issue.fix!.range, near),
+      fixOf(`Use "${near}"`, file, issue.fix!.range, near),
     ]);
-  const fixes = issue.fix ? [fixOf(`Insert "${issue.fix.newText.trim()}"`, issue.fix.range, issue.fix.newText)] : [];
+  const fixes = issue.fix ? [fixOf(`Insert "${issue.fix.newText.trim()}"`, file, issue.fix.range, issue.fix.newText)] : [];
   const message = messageOf(issue, word, text);
   return problem('syntax', file, nonEmpty(issue, text), message, fixes, opened);
 }
@@ -236,7 +301,7 @@ function oddCharacter(issue: SyntaxIssue, word: string, file: FileId, text: stri
       {
         title: known.instead === '' ? 'Remove it' : known.instead === ' ' ? 'Write a blank' : `Write ${known.instead}`,
         safe: true,
-        edits: all.map((range) => ({ range, newText: known.instead })),
+        edits: all.map((range) => ({ file, range, newText: known.instead })),
       },
     ],
   );
@@ -246,10 +311,10 @@ function oddCharacter(issue: SyntaxIssue, word: string, file: FileId, text: stri
 function missingBlanks(issue: SyntaxIssue, file: FileId, text: string): NftProblem | undefined {
   const { start, end } = issue.statement;
   const statement = text.slice(start, end);
-  const edits: { range: Range; newText: string }[] = [];
+  const edits: PlacedEdit[] = [];
   for (const match of statement.matchAll(/(?<=[{,\s])([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*|[0-9.]+):(?=[A-Za-z0-9$@])/g)) {
     const at = start + match.index + match[1]!.length;
-    edits.push({ range: { start: at, end: at + 1 }, newText: ' : ' });
+    edits.push({ file, range: { start: at, end: at + 1 }, newText: ' : ' });
   }
   if (edits.length === 0) return undefined;
   let fixed = statement;

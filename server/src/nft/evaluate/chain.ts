@@ -1,9 +1,9 @@
 import { nearest } from '../../base/nearest.ts';
-import { CHAINS, NAT_PRIORITY_ABOVE, PRIORITIES } from '../../facts/nft.ts';
+import { CHAINS, CONTEXTS, NAT_PRIORITY_ABOVE, PRIORITIES } from '../../facts/nft.ts';
 import type { BaseChainSpec, Expr, Family, PriorityExpr, Span } from '../ast.ts';
 import type { BaseChain } from '../environment.ts';
-import type { ProblemFix } from '../problems.ts';
-import type { EvaluationContext } from './context.ts';
+import type { ProblemFix, UnitEdit } from '../problems.ts';
+import type { ContextUse, EvaluationContext } from './context.ts';
 import { evaluate, evaluateVariable } from './expression.ts';
 import { quote } from './messages.ts';
 import { IFNAME } from './types.ts';
@@ -22,12 +22,10 @@ export function evaluateBaseChain(ctx: EvaluationContext, spec: BaseChainSpec): 
     return ctx.report(
       'invalid-hook',
       spec.hook,
-      `There is no hook ${quote(hook)}; nft refuses the chain.${near ? ` Did you mean "${near}"?` : ` nft knows ${HOOKS.join(', ')}.`}`,
+      `There is no hook ${quote(hook)}; nft refuses the file.${near ? ` Did you mean "${near}"?` : ` nft knows ${HOOKS.join(', ')}.`}`,
       replace(spec.hook, near),
     );
   }
-  const priority = evaluatePriority(ctx, spec.priority, hook);
-  if (ctx.failed) return undefined;
   const chain = CHAINS[`${family}/${hook}/${type}`];
   if (!chain) {
     const hooks = Object.keys(CHAINS).filter((key) => key.startsWith(`${family}/`));
@@ -37,26 +35,29 @@ export function evaluateBaseChain(ctx: EvaluationContext, spec: BaseChainSpec): 
       return ctx.report(
         'invalid-hook',
         spec.hook,
-        `Tables of family ${family} have no hook "${hook}", so nft refuses the chain. ${capital(family)} has ${[...new Set(hooks.map((key) => key.split('/')[1]))].join(', ')}.`,
+        `Tables of family ${family} have no hook "${hook}", so nft refuses the file. Family ${family} has ${[...new Set(hooks.map((key) => key.split('/')[1]))].join(', ')}.`,
       );
     return ctx.report(
       'invalid-hook',
       spec.type,
-      `A chain of type ${type} cannot hang on hook ${hook} in family ${family}; the kernel refuses it. ${ofType.length > 0 ? `Type ${type} goes with ${ofType.join(', ')}` : `Family ${family} has no chains of type ${type}`}; hook ${hook} takes type ${ofHook.join(', ')}.`,
-      ofHook.length === 1 ? replace(spec.type, ofHook[0]) : undefined,
+      ofType.length > 0
+        ? `A chain of type ${type} cannot hang on hook ${hook} in family ${family}; the kernel refuses the file. Type ${type} goes with hook ${anyOf(ofType)}, hook ${hook} with type ${anyOf(ofHook)}.`
+        : `Tables of family ${family} have no chains of type ${type}; the kernel refuses the file. Hook ${hook} goes with type ${anyOf(ofHook)}.`,
     );
   }
   if (spec.hasDevices && chain.device === 'refused')
     return ctx.report(
       'invalid-hook',
       spec.devices[0] ?? spec.hook,
-      `Only ingress and egress chains belong to a device; a chain on hook ${hook} sees all interfaces, and nft refuses the device. Match "iifname" in the rules instead.`,
+      `Only ingress and egress chains belong to a device; a chain on hook ${hook} sees all interfaces, and nft refuses the file. Match "iifname" in the rules instead.`,
     );
+  const priority = evaluatePriority(ctx, spec.priority, hook);
+  if (ctx.failed) return undefined;
   if (type === 'nat' && priority !== undefined && priority <= NAT_PRIORITY_ABOVE)
     return ctx.report(
       'invalid-priority',
       spec.priority,
-      `A nat chain needs a priority above ${NAT_PRIORITY_ABOVE}, where connection tracking has done its work; the kernel refuses ${priority}.`,
+      `Address translation works behind connection tracking, so a nat chain needs a priority above ${NAT_PRIORITY_ABOVE}; at ${priority} the kernel refuses the file.`,
       replace(spec.priority, natPriority(hook)),
     );
   for (const device of spec.devices) checkDevice(ctx, device);
@@ -80,14 +81,42 @@ export function deviceNames(ctx: EvaluationContext, devices: readonly Expr[]): s
   });
 }
 
-function capital(text: string): string {
-  return `Family ${text}`;
-}
-
 function replace(span: Span, text: string | undefined): ProblemFix[] | undefined {
   return text === undefined
     ? undefined
     : [{ title: `Use ${text}`, safe: true, edits: [{ start: span.start, end: span.end, newText: text }] }];
+}
+
+function anyOf(words: readonly string[]): string {
+  return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} or ${words[words.length - 1]}`;
+}
+
+/**
+ * The chains that exist instead of one whose type and hook do not go together: each differs in one of the two words and can hold what
+ * the chain's rules do (`uses`). Safe is what can only be meant: the sole possibility, or the sole one that sees the same packets.
+ */
+export function possibleChains(family: Family, spec: BaseChainSpec, uses: readonly ContextUse[]): ProblemFix[] {
+  const found = Object.entries(CHAINS).flatMap(([key, { device }]) => {
+    const [ofFamily, hook, type] = key.split('/') as [string, string, string];
+    if (ofFamily !== family || (hook !== spec.hook.text && type !== spec.type.text)) return [];
+    if (device === 'refused' ? spec.hasDevices : device === 'required' && !spec.hasDevices) return [];
+    const fits = uses.every(({ use }) => !CONTEXTS[use] || CONTEXTS[use][family]?.includes(`${hook}/${type}`));
+    return fits ? [{ hook, type }] : [];
+  });
+  const onHook = found.filter(({ hook }) => hook === spec.hook.text);
+  return found.map(({ hook, type }) => {
+    const edits = [hook === spec.hook.text ? change(spec.type, type) : change(spec.hook, hook)];
+    const { name, offset, variable } = spec.priority;
+    const unknown = name !== undefined && !(name in (PRIORITIES[`${family}/${hook}`] ?? {}));
+    const early = type === 'nat' && name === undefined && !variable && offset <= NAT_PRIORITY_ABOVE;
+    if (unknown || early) edits.push(change(spec.priority, type === 'nat' ? natPriority(hook) : 'filter'));
+    const safe = found.length === 1 || (onHook.length === 1 && hook === spec.hook.text);
+    return { title: `Use type ${type} hook ${hook}`, safe, edits };
+  });
+}
+
+function change({ start, end }: Span, newText: string): UnitEdit {
+  return { start, end, newText };
 }
 
 function natPriority(hook: string): string {
@@ -97,7 +126,7 @@ function natPriority(hook: string): string {
 /** Checks the name of an interface that a chain or flowtable names. */
 export function checkDevice(ctx: EvaluationContext, device: Expr): void {
   if (device.kind === 'symbol' && device.text === '') {
-    ctx.report('invalid-value', device, 'An empty text names no interface; nft refuses it.');
+    ctx.report('invalid-value', device, 'An empty text names no interface; nft refuses the file.');
     return;
   }
   if (device.kind === 'variable') {
@@ -153,7 +182,7 @@ function priorityByName(ctx: EvaluationContext, name: string, hook: string, fami
   return ctx.report(
     'invalid-priority',
     at,
-    `${reason}; nft refuses the chain. Here it knows ${Object.keys(names).join(', ') || 'numbers only'}.`,
+    `${reason}; nft refuses the file. Here it knows ${Object.keys(names).join(', ') || 'numbers only'}.`,
     replace(at, instead),
   );
 }
@@ -172,6 +201,10 @@ function priorityOf(ctx: EvaluationContext, value: Expr, hook: string, family: F
   }
   const number = /^-?\d+$/.test(value.text) ? Number(value.text) : undefined;
   return number === undefined
-    ? ctx.report('invalid-priority', at, `${quote(value.text)} is no priority; nft refuses the chain.`)
+    ? ctx.report(
+        'invalid-priority',
+        at,
+        `${quote(value.text)} is no priority; nft refuses the file. Write a number, or a name such as filter.`,
+      )
     : toInt32(number);
 }

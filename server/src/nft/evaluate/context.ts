@@ -9,8 +9,17 @@ export interface Reference extends Span {
   readonly name: string;
   /** Of an object: counter, quota, ct helper … */
   readonly object?: string | undefined;
+  /** Of a set: a declaration that would fit, from the word `set` or `map` to what stands in its block. */
+  readonly declaration?: SetSketch | undefined;
   /** Of a chain: how it is reached. */
   readonly verdict?: 'jump' | 'goto' | undefined;
+}
+
+/** What a set that is missing would have to be. */
+export interface SetSketch {
+  readonly kind: 'set' | 'map';
+  /** `type ipv4_addr : verdict`, `flags dynamic` … */
+  readonly lines: readonly string[];
 }
 
 /** A statement or key that only some kinds of base chains can hold; `use` is the name of a row in facts/nft/contexts.json. */
@@ -58,12 +67,20 @@ export class EvaluationContext {
     message: string,
     fixes?: readonly ProblemFix[],
     related?: UnitProblem['related'],
+    variable?: UnitProblem['variable'],
   ): undefined {
     if (!this.problems) {
       const { start, end } = this.#via ?? span;
-      this.problems = [{ rule, message, start, end, fixes: this.#via ? undefined : fixes, related }];
+      const kept = this.#via ? fixes?.filter(({ edits }) => edits.every((edit) => 'file' in edit)) : fixes;
+      this.problems = [{ rule, message, start, end, fixes: kept, related, variable }];
     }
     return undefined;
+  }
+
+  /** Adds a fix to the problem that was just reported. */
+  suggest(fix: ProblemFix): void {
+    const problem = this.problems?.[0];
+    if (problem && !this.#via) this.problems = [{ ...problem, fixes: [...(problem.fixes ?? []), fix] }];
   }
 
   /** This very evaluation, for another rule of the same unit: nothing is known of the packet. */
@@ -131,6 +148,11 @@ export class EvaluationContext {
     this.bindings.length = bindings;
     this.sets.length = sets;
     return result;
+  }
+
+  /** Where something is shown: itself, or the use of the variable that holds it. */
+  placeOf<T extends Span>(span: T): T | Span {
+    return this.#via ?? span;
   }
 
   /** True inside the value of a variable. */

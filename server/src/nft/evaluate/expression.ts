@@ -2,8 +2,8 @@ import { nearest } from '../../base/nearest.ts';
 import { VALUE_KEYWORDS } from '../../facts/nft.ts';
 import type { BinaryExpr, Expr, MapExpr, NumberExpr, SymbolExpr, VariableExpr } from '../ast.ts';
 import type { SetType } from '../environment.ts';
-import type { EvaluationContext } from './context.ts';
-import { quote } from './messages.ts';
+import type { EvaluationContext, SetSketch } from './context.ts';
+import { aType, capital, manyOf, quote, typeWords } from './messages.ts';
 import { evaluateSelector } from './selectors.ts';
 import { type EvaluatedSet, evaluateSet } from './sets.ts';
 import {
@@ -11,6 +11,8 @@ import {
   concatType,
   type DataType,
   dataType,
+  declaredType,
+  exampleOf,
   INTEGER,
   isBitmask,
   isStringType,
@@ -19,7 +21,7 @@ import {
   sameType,
   UNKNOWN,
 } from './types.ts';
-import { type BadValue, integer, maxOf, parseDate, parseValue, UNKNOWN_VALUE, type Value } from './values.ts';
+import { type BadValue, integer, maxOf, parseDate, parseValue, symbolsOf, UNKNOWN_VALUE, type Value } from './values.ts';
 
 /** What is expected where an expression stands. */
 export interface Wanted {
@@ -77,7 +79,7 @@ export function evaluate(ctx: EvaluationContext, expr: Expr, wanted?: Wanted): E
     case 'boolean':
       return { type: BOOLEAN, bits: 1, constant: true, shape: 'boolean', value: integer(expr.exists ? 1n : 0n) };
     case 'variable':
-      return evaluateVariable(ctx, expr, (value) => evaluate(ctx, value, wanted));
+      return evaluateVariable(ctx, expr, (value) => evaluate(ctx, value, wanted), wanted?.type);
     case 'selector': {
       const selector = evaluateSelector(ctx, expr);
       return (
@@ -121,8 +123,9 @@ export function evaluate(ctx: EvaluationContext, expr: Expr, wanted?: Wanted): E
       return set && { type: wanted.type, bits: wanted.bits, constant: true, shape: 'set', value: UNKNOWN_VALUE, set };
     }
     case 'set-reference': {
-      ctx.refer({ kind: 'set', name: expr.name, start: expr.start, end: expr.end });
       const reference = ctx.set(expr.name);
+      const declaration = reference ? undefined : sketchSet(wanted);
+      ctx.refer({ kind: 'set', name: expr.name, declaration, start: expr.start, end: expr.end });
       if (!reference)
         return {
           type: wanted?.type ?? UNKNOWN,
@@ -147,6 +150,21 @@ export function evaluate(ctx: EvaluationContext, expr: Expr, wanted?: Wanted): E
   }
 }
 
+/** A set that holds what is looked up in it. */
+function sketchSet(wanted: Wanted | undefined): SetSketch | undefined {
+  const type = wanted && declaredType(wanted.type);
+  if (type !== undefined) return { kind: 'set', lines: [`type ${type}`] };
+  const selector = wanted?.selector;
+  return selector !== undefined && /^[a-z]/.test(selector) ? { kind: 'set', lines: [`typeof ${selector}`] } : undefined;
+}
+
+/** A map from what is looked up in it to what is expected of it. */
+export function sketchMap(key: DataType, data: DataType | undefined): SetSketch | undefined {
+  const from = declaredType(key);
+  const to = data && declaredType(data);
+  return from === undefined || to === undefined ? undefined : { kind: 'map', lines: [`type ${from} : ${to}`] };
+}
+
 /** A number as nft passes it on: hexadecimal and octal become decimal. */
 function numberText(expr: NumberExpr): string {
   return expr.negative ? `-${expr.text}` : expr.text;
@@ -157,6 +175,7 @@ export function evaluateVariable<T>(
   ctx: EvaluationContext,
   expr: VariableExpr,
   inner: (value: Expr) => T | undefined,
+  wanted?: DataType,
 ): T | Evaluated | undefined {
   const binding = ctx.variable(expr.name);
   if (!binding) {
@@ -170,6 +189,8 @@ export function evaluateVariable<T>(
       expr,
       `The variable $${expr.name} is not defined here, so nft refuses the file. ${near ? `Did you mean $${near}?` : `Write "define ${expr.name} = …" before it, or name it in the setting "defines" if it is set outside.`}`,
       fixes,
+      undefined,
+      { name: expr.name, example: wanted && exampleOf(wanted) },
     );
   }
   const { value } = binding;
@@ -187,7 +208,7 @@ function evaluateWord(
     return ctx.report(
       'type-mismatch',
       expr,
-      `${quote(text)} is a bare word where nft expects a selector such as "ip saddr" or "tcp dport"; nft refuses the rule.`,
+      `${quote(text)} is a value where nft expects what it is compared with, such as "ip saddr" or "tcp dport"; nft refuses the file. Put that before it.`,
     );
   }
   const { type, bits } = wanted;
@@ -196,7 +217,7 @@ function evaluateWord(
     return ctx.report(
       'type-mismatch',
       expr,
-      `${quote(text)} is one value, but ${type.parts.length} joined by dots are expected here (${type.parts.map((part) => part.description).join(' . ')}).`,
+      `${quote(text)} is one value, but ${type.parts.length} joined by dots are expected here (${typeWords(type)}); nft refuses the file.`,
     );
   }
   const own = expr.kind === 'symbol' && expr.keyword ? dataType(VALUE_KEYWORDS[text] ?? '') : undefined;
@@ -204,7 +225,7 @@ function evaluateWord(
     return ctx.report(
       'type-mismatch',
       expr,
-      `${quote(text)} is a word of the language with a meaning of its own (${own.description}), but a ${type.description} is expected here; nft refuses it.${isStringType(type) ? ' Put it in quotes if it is a name.' : ''}`,
+      `${quote(text)} is a word of the language with a meaning of its own (${aType(own)}), but ${aType(type)} is expected here; nft refuses the file.${isStringType(type) ? ' Put it in quotes if it is a name.' : ''}`,
       isStringType(type)
         ? [{ title: 'Put it in quotes', safe: true, edits: [{ start: expr.start, end: expr.end, newText: `"${text}"` }] }]
         : undefined,
@@ -218,15 +239,15 @@ function evaluateWord(
   if (value.kind === 'bad') return reportBad(ctx, expr, text, type, value);
   if (value.kind === 'text' && isStringType(type)) {
     if (text === '')
-      return ctx.report('invalid-value', expr, `An empty text is no ${type.description}; nft refuses it. Write a name.`);
+      return ctx.report('invalid-value', expr, `An empty text is no ${typeWords(type)}; nft refuses the file. Write a name.`);
     if (value.wildcard && value.text === '')
-      return ctx.report('invalid-value', expr, 'A lone "*" matches every name; nft refuses it. Leave the match out.');
+      return ctx.report('invalid-value', expr, 'A lone "*" matches every name; nft refuses the file. Leave the match out.');
     const length = new TextEncoder().encode(value.text).length;
     if (bits > 0 && length + (value.wildcard ? 0 : 1) > bits / 8)
       return ctx.report(
         'invalid-value',
         expr,
-        `${quote(text)} has ${length} bytes; a ${type.description} has at most ${bits / 8 - 1}, so nft refuses it.`,
+        `${quote(text)} has ${length} bytes; ${aType(type)} has at most ${bits / 8 - 1}, so nft refuses the file.`,
       );
   } else if (value.kind === 'integer') {
     if (!fits(ctx, expr, text, value.value, wanted)) return undefined;
@@ -259,10 +280,13 @@ function fits(ctx: EvaluationContext, expr: Expr, text: string, value: bigint, w
   ctx.report(
     'invalid-value',
     expr,
-    `${quote(text)} is too large: ${wanted.selector ? `"${wanted.selector}"` : `a ${wanted.type.description}`} has ${bits} bits and is at most ${max}, so nft refuses it.`,
+    `${quote(text)} is too large: ${wanted.selector ? `"${wanted.selector}"` : aType(wanted.type)} has ${bits} bits and is at most ${max}, so nft refuses the file.`,
   );
   return false;
 }
+
+/** More words than these are not listed in a message. */
+const MAX_LISTED = 16;
 
 /** Reports a text that is no value of a type, with the nearest value as the fix. */
 export function reportBad(ctx: EvaluationContext, expr: Expr, text: string, type: DataType, bad: BadValue): undefined {
@@ -270,11 +294,14 @@ export function reportBad(ctx: EvaluationContext, expr: Expr, text: string, type
     bad.suggestion === undefined
       ? undefined
       : [{ title: `Use ${bad.suggestion}`, safe: true, edits: [{ start: expr.start, end: expr.end, newText: bad.suggestion }] }];
-  const then = bad.suggestion === undefined ? '' : ` Did you mean ${quote(bad.suggestion)}?`;
+  const known = bad.mismatch ? [] : symbolsOf(type);
+  let then = '';
+  if (bad.suggestion !== undefined) then = ` Did you mean ${quote(bad.suggestion)}?`;
+  else if (known.length > 0 && known.length <= MAX_LISTED) then = ` It knows ${known.join(', ')}.`;
   return ctx.report(
     bad.mismatch ? 'type-mismatch' : 'invalid-value',
     expr,
-    `${quote(text)} ${bad.problem}${bad.mismatch ? ` (${type.description} expected)` : ''}; nft refuses it.${then}`,
+    `${quote(text)} ${bad.problem}; nft refuses the file.${then}`,
     fix,
   );
 }
@@ -289,12 +316,12 @@ function evaluateConcat(
   if (wantedParts && wantedParts.length !== parts.length) {
     const expected =
       wantedParts.length === 1
-        ? `one value (${wantedParts[0]!.description}) is`
-        : `${wantedParts.length} values (${wantedParts.map((part) => part.description).join(' . ')}) are`;
+        ? `one value (${typeWords(wantedParts[0]!)}) is`
+        : `${wantedParts.length} values (${wantedParts.map(typeWords).join(' . ')}) are`;
     return ctx.report(
       'type-mismatch',
       expr,
-      `${parts.length} values are joined by dots here, but ${expected} expected; nft refuses it.`,
+      `${parts.length} values are joined by dots here, but ${expected} expected; nft refuses the file.`,
     );
   }
   const results: Evaluated[] = [];
@@ -307,13 +334,13 @@ function evaluateConcat(
       return ctx.report(
         'type-mismatch',
         part,
-        `${quote(result.type.description)} has no fixed length, so it cannot be joined with other values; nft refuses it.`,
+        `${capital(aType(result.type))} has no fixed length here, so it cannot be joined with other values; nft refuses the file.`,
       );
     if (type && !compatible(type, result.type))
       return ctx.report(
         'type-mismatch',
         part,
-        `This part is a ${result.type.description}, but a ${type.description} is expected here; nft refuses it.`,
+        `This part is ${aType(result.type)}, but ${aType(type)} is expected here; nft refuses the file.`,
       );
     results.push(result);
   }
@@ -349,7 +376,7 @@ function evaluateList(
     return ctx.report(
       'type-mismatch',
       expr,
-      `A list without braces joins flags, and a ${wanted.type.description} has none; nft refuses it. ${text}`,
+      `A list without braces joins flags, and ${aType(wanted.type)} has none; nft refuses the file. ${text}`,
       [
         {
           title: 'Put the values in braces',
@@ -394,20 +421,20 @@ function evaluateBinary(ctx: EvaluationContext, expr: BinaryExpr, wanted: Wanted
       : { type: base, bits: Math.max(left.bits, wanted?.bits ?? 0), selector: wanted ? undefined : left.selector },
   );
   if (!right) return undefined;
-  if (base !== UNKNOWN && rootType(base).name !== 'integer')
+  if (base !== UNKNOWN && (!hasBits(base) || (shift && rootType(base).name === 'string')))
     return ctx.report(
       'type-mismatch',
       expr,
-      `"${expr.operator}" works on numbers, and a ${base.description} is none; nft refuses the expression.`,
+      `"${expr.operator}" works on numbers, and ${aType(base)} is none; nft refuses the file.`,
     );
   if (shift && right.value.kind === 'integer') {
-    // Shorter values are widened to 32 bits before they are shifted.
-    const bits = Math.max(left.bits, wanted?.bits ?? 0, 32);
-    if (right.value.value > BigInt(bits) && right.constant && left.selector !== undefined)
+    // A field is read in whole bytes; a value that is set is as long as what it is given to.
+    const bits = Math.max(left.constant ? 0 : Math.ceil(left.bits / 8) * 8, wanted?.bits ?? 0);
+    if (bits > 0 && right.value.value >= BigInt(bits))
       return ctx.report(
         'invalid-value',
         expr.right,
-        `A ${OPERATOR_NAMES[expr.operator]} by ${right.value.value} moves all ${bits} bits out; nft refuses it.`,
+        `A ${OPERATOR_NAMES[expr.operator]} by ${right.value.value} moves all ${bits} bits out; nft refuses the file. Shift by less.`,
       );
   }
   const constant = left.constant && right.constant;
@@ -419,6 +446,12 @@ function evaluateBinary(ctx: EvaluationContext, expr: BinaryExpr, wanted: Wanted
     value: constant ? combine(expr.operator, left.value, right.value) : UNKNOWN_VALUE,
     selector: left.selector ?? right.selector,
   };
+}
+
+/** Names of interfaces are bits to nft, too. */
+function hasBits(type: DataType): boolean {
+  const root = rootType(type).name;
+  return root === 'integer' || root === 'string';
 }
 
 /** An expression with operators takes the type of its place when both are plain numbers. */
@@ -451,11 +484,11 @@ function evaluatePrefix(
   const base = evaluate(ctx, baseExpr, wanted);
   if (!base) return undefined;
   if (base.type === UNKNOWN) return unknownResult(true);
-  if (rootType(base.type).name !== 'integer')
+  if (!hasBits(base.type))
     return ctx.report(
       'type-mismatch',
       length,
-      `A prefix needs an address or a number; a ${base.type.description} has none, so nft refuses it.`,
+      `A prefix needs an address or a number; ${aType(base.type)} has none, so nft refuses the file.`,
     );
   const bits = base.bits || base.type.bits;
   const ones = Number(length.text);
@@ -463,7 +496,7 @@ function evaluatePrefix(
     return ctx.report(
       'invalid-value',
       length,
-      `A prefix of ${ones} bits is too long: a ${base.type.description} has ${bits}, so nft refuses it.`,
+      `A prefix of ${ones} bits is too long: ${aType(base.type)} has ${bits}, so nft refuses the file. Write /${bits} or less.`,
     );
   let value: Value = UNKNOWN_VALUE;
   if (base.value.kind === 'integer' && bits > 0) {
@@ -486,18 +519,14 @@ function evaluateRange(
   if (!high) return undefined;
   if (low.type === UNKNOWN) return unknownResult(true);
   if (rootType(low.type).name !== 'integer' && wanted?.selector !== undefined)
-    return ctx.report(
-      'type-mismatch',
-      expr,
-      `A range needs an order, and values of type ${low.type.description} have none; nft refuses it.`,
-    );
+    return ctx.report('type-mismatch', expr, `A range needs an order, and ${aType(low.type)} has none; nft refuses the file.`);
   if (low.value.kind === 'integer' && high.value.kind === 'integer') {
     // A range of hours may go over midnight.
     if (low.value.value > high.value.value && low.type.name !== 'hour')
       return ctx.report(
         'invalid-value',
         expr,
-        `The range begins above its end (${low.value.value} is larger than ${high.value.value}), so nft refuses it. Swap the two.`,
+        `The range begins above its end (${low.value.value} is larger than ${high.value.value}), so nft refuses the file. Swap the two.`,
         [
           {
             title: 'Swap the ends of the range',
@@ -528,7 +557,7 @@ export function checkAddressFamily(ctx: EvaluationContext, expr: Expr): boolean 
   ctx.report(
     'type-mismatch',
     expr,
-    `"${expr.text}" must say which kind of address it is here; nft refuses it. Write "${direction} ip ${field}" or "${direction} ip6 ${field}".`,
+    `"${expr.text}" must say which kind of address it is here; nft refuses the file. Write "${direction} ip ${field}" or "${direction} ip6 ${field}".`,
   );
   return false;
 }
@@ -540,7 +569,7 @@ function evaluateMap(ctx: EvaluationContext, expr: MapExpr, wanted: Wanted | und
     return ctx.report(
       'type-mismatch',
       expr.key,
-      'The key of a map must be read from the packet: a fixed value has only one answer, and nft refuses it.',
+      'The key of a map must be read from the packet: a fixed value has only one answer, and nft refuses the file.',
     );
   const result = evaluateMapArgument(ctx, expr.map, key, wanted);
   return result && { ...result, constant: false, shape: 'map', selector: undefined };
@@ -556,7 +585,11 @@ function evaluateMapArgument(
   if (map.kind === 'variable') return evaluateVariable(ctx, map, (value) => evaluateMapArgument(ctx, value, key, wanted));
   if (map.kind === 'set') {
     if (!wanted)
-      return ctx.report('type-mismatch', map, 'nft cannot tell what this map gives: it is used where no type is expected.');
+      return ctx.report(
+        'type-mismatch',
+        map,
+        'nft cannot tell what this map gives, because nothing says what is expected here; nft refuses the file.',
+      );
     const set = evaluateSet(ctx, map, {
       key: key.type,
       bits: key.bits,
@@ -570,14 +603,15 @@ function evaluateMapArgument(
     return set && { type: wanted.type, bits: wanted.bits, constant: false, shape: 'map', value: UNKNOWN_VALUE, set };
   }
   if (map.kind === 'set-reference') {
-    ctx.refer({ kind: 'set', name: map.name, start: map.start, end: map.end });
     const reference = ctx.set(map.name);
+    const declaration = reference ? undefined : sketchMap(key.type, wanted?.type);
+    ctx.refer({ kind: 'set', name: map.name, declaration, start: map.start, end: map.end });
     if (!reference) return unknownResult(false);
     if (reference.kind !== 'map')
       return ctx.report(
         'type-mismatch',
         map,
-        `@${map.name} is a set: it gives no values. nft refuses to use it as a map.`,
+        `@${map.name} is a set: it gives no values, so it cannot be used as a map and nft refuses the file. Declare it as a map.`,
         undefined,
         { message: `@${map.name} is declared here`, ...reference.at },
       );
@@ -585,7 +619,7 @@ function evaluateMapArgument(
     const type = reference.objectData ? UNKNOWN : (reference.data ?? UNKNOWN);
     return { type, bits: type.bits, constant: false, shape: 'map', value: UNKNOWN_VALUE, reference };
   }
-  return ctx.report('type-mismatch', map, 'Behind "map" nft expects a map in braces, @name or a variable.');
+  return ctx.report('type-mismatch', map, 'Behind "map" stands a map in braces, @name or a variable; nft refuses the file.');
 }
 
 /** Reports that a set's keys are of another type than what is looked up in it. */
@@ -593,7 +627,7 @@ export function reportKey(ctx: EvaluationContext, expr: Expr, set: SetType, type
   return ctx.report(
     'type-mismatch',
     expr,
-    `@${set.name} holds values of type ${set.key.description}, but a ${type.description} is looked up in it; nft refuses the rule.`,
+    `@${set.name} holds ${manyOf(set.key)}, but ${aType(type)} is looked up in it; nft refuses the file.`,
     undefined,
     { message: `@${set.name} is declared here`, ...set.at },
   );

@@ -1,8 +1,9 @@
+import { parseIp } from '../../base/ip.ts';
 import type { Expr, MatchStatement } from '../ast.ts';
 import type { EvaluationContext } from './context.ts';
 import { type Evaluated, evaluate, reportKey, type Wanted } from './expression.ts';
-import { conflictMessage } from './messages.ts';
-import { compatible, type DataType, isBitmask, rootType, sameType, UNKNOWN } from './types.ts';
+import { aType, capital, conflictMessage } from './messages.ts';
+import { compatible, isBitmask, rootType, sameType, UNKNOWN } from './types.ts';
 
 /** Keys that a fixed value cannot be compared with. Source: nft 1.1.7 ("Cannot be used with right hand side constant value"). */
 const NOT_COMPARABLE = new Set(['meta secmark', 'ct secmark']);
@@ -29,21 +30,51 @@ export function evaluateMatch(ctx: EvaluationContext, match: MatchStatement): Ma
     return ctx.report(
       'type-mismatch',
       match.left,
-      'The left side of a match must be read from the packet or the connection; a fixed value always gives the same answer, and nft refuses it.',
+      'The left side of a match must be read from the packet or the connection; a fixed value always gives the same answer, and nft refuses the file.',
     );
   if (left.selector && NOT_COMPARABLE.has(left.selector))
     return ctx.report(
       'statement-context',
       match.left,
-      `"${left.selector}" is a number that only the kernel knows the meaning of: nft refuses to compare it with a value.`,
+      `"${left.selector}" is a number that only the kernel can read, so it cannot be compared with a value; nft refuses the file.`,
     );
   if (left.selector === 'meta nftrace') ctx.use('meta nftrace', match.left);
   const right = evaluateRight(ctx, match.right, left);
-  if (!right) return undefined;
+  if (!right) {
+    suggestOtherFamily(ctx, match, left);
+    return undefined;
+  }
   if (match.mask && !evaluateRight(ctx, match.mask, left)) return undefined;
   if (!checkOperator(ctx, match, left, right)) return undefined;
   if (!learn(ctx, match, left, right)) return undefined;
   return { left, right };
+}
+
+/** `ip saddr` with IPv6 addresses is meant as `ip6 saddr`, where the table sees both families. */
+function suggestOtherFamily(ctx: EvaluationContext, { left, right }: MatchStatement, { selector }: Evaluated): void {
+  const field = /^(ip6?) ([sd]addr)$/.exec(selector ?? '');
+  if (!field || left.kind !== 'selector' || ['ip', 'ip6', 'arp'].includes(ctx.family)) return;
+  if (!addressesIn(right).every((text) => parseIp(text)?.family === (field[1] === 'ip' ? 6 : 4))) return;
+  const instead = `${field[1] === 'ip' ? 'ip6' : 'ip'} ${field[2]}`;
+  ctx.suggest({ title: `Use ${instead}`, safe: true, edits: [{ start: left.start, end: left.end, newText: instead }] });
+}
+
+/** The words in a value that stand for addresses. */
+function addressesIn(expr: Expr): readonly string[] {
+  switch (expr.kind) {
+    case 'symbol':
+      return [expr.text];
+    case 'prefix':
+      return addressesIn(expr.base);
+    case 'range':
+      return [...addressesIn(expr.low), ...addressesIn(expr.high)];
+    case 'set':
+      return expr.elements.flatMap(addressesIn);
+    case 'element':
+      return addressesIn(expr.key);
+    default:
+      return [''];
+  }
 }
 
 /** Fixed values may stand among joined selectors when a named set says of which type they are. */
@@ -67,7 +98,7 @@ function evaluateRight(ctx: EvaluationContext, expr: Expr, left: Evaluated): Eva
     return ctx.report(
       'type-mismatch',
       expr,
-      `"exists" and "missing" ask for headers and options; a ${left.type.description} is always there, so nft refuses this.`,
+      `"exists" and "missing" ask for headers and options; ${aType(left.type)} is always there, so nft refuses the file.`,
     );
   }
   if (right.reference && left.selector !== 'hash' && !sameType(right.reference.key, left.type))
@@ -83,13 +114,9 @@ function evaluateRight(ctx: EvaluationContext, expr: Expr, left: Evaluated): Eva
     return ctx.report(
       'type-mismatch',
       expr,
-      `A ${describe(left.type)} is compared with a ${describe(right.type)}; nft refuses it.`,
+      `${capital(aType(left.type))} is compared with ${aType(right.type)}; nft refuses the file.`,
     );
   return right;
-}
-
-function describe(type: DataType): string {
-  return type.description;
 }
 
 const SHAPES: Readonly<Record<string, string>> = {
@@ -107,7 +134,7 @@ function checkOperator(ctx: EvaluationContext, match: MatchStatement, left: Eval
     ctx.report(
       'type-mismatch',
       match.left,
-      'Joined values are compared with sets, not with a single combination; nft refuses it. Put the right side in braces.',
+      'Joined values are compared with sets, not with a single combination; nft refuses the file. Put the right side in braces.',
       [
         {
           title: 'Put the values in braces',
@@ -130,7 +157,7 @@ function checkOperator(ctx: EvaluationContext, match: MatchStatement, left: Eval
         ctx.report(
           'type-mismatch',
           match.right,
-          `"${operator}" compares with one value, and this is ${SHAPES[right.shape]}; nft refuses it. Use "==" or "!=".`,
+          `"${operator}" compares with one value, and this is ${SHAPES[right.shape]}; nft refuses the file. Use "==" or "!=".`,
         );
         return false;
       }
@@ -141,7 +168,7 @@ function checkOperator(ctx: EvaluationContext, match: MatchStatement, left: Eval
         ctx.report(
           'type-mismatch',
           match,
-          '"!" asks whether flags are all unset and cannot be combined with a mask; nft refuses it. Use "!=".',
+          '"!" asks whether flags are all unset and cannot be combined with a mask; nft refuses the file. Use "!=".',
         );
         return false;
       }
@@ -152,7 +179,7 @@ function checkOperator(ctx: EvaluationContext, match: MatchStatement, left: Eval
         ctx.report(
           'type-mismatch',
           match,
-          '"!" asks whether flags are all unset, and this has no flags; nft refuses it. Write "!=".',
+          '"!" asks whether flags are all unset, and this has no flags; nft refuses the file. Write "!=".',
           undefined,
         );
         return false;
@@ -163,7 +190,7 @@ function checkOperator(ctx: EvaluationContext, match: MatchStatement, left: Eval
         ctx.report(
           'type-mismatch',
           match.right,
-          `A range needs an order, and values of type ${left.type.description} have none; nft refuses it.`,
+          `A range needs an order, and ${aType(left.type)} has none; nft refuses the file.`,
         );
         return false;
       }

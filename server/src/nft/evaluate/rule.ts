@@ -83,7 +83,7 @@ export function evaluateStatements(ctx: EvaluationContext, rule: Rule, text: (sp
       ctx.report(
         'statement-after-verdict',
         { start: statement.start, end: behind[behind.length - 1]!.end },
-        `"${nameOf(terminal)}" ends the rule, so what stands behind it would never run, and nft refuses the rule. Move it before "${nameOf(terminal)}", or remove it.`,
+        `"${nameOf(terminal)}" ends the rule, so what stands behind it would never run, and nft refuses the file. Move it before "${nameOf(terminal)}", or remove it.`,
         moveBefore(terminal, behind),
       );
       return undefined;
@@ -98,7 +98,7 @@ export function evaluateStatements(ctx: EvaluationContext, rule: Rule, text: (sp
     ctx.report(
       'invalid-value',
       rule.comment,
-      `A comment has at most 128 characters; this one has ${rule.comment.text.length}, so nft refuses it.`,
+      `A comment has at most 128 characters; this one has ${rule.comment.text.length}, so nft refuses the file.`,
     );
   return ctx.failed ? undefined : meaning.finish();
 }

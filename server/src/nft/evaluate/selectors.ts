@@ -75,7 +75,7 @@ export function evaluateSelector(ctx: EvaluationContext, expr: SelectorExpr): Se
     return inner === undefined ? unknown(expr) : typeOf(inner);
   }
   const name = selectorName(expr.text);
-  if (name === undefined) return unknown(expr);
+  if (name === undefined) return unknownField(ctx, expr) ? undefined : unknown(expr);
   switch (expr.group) {
     case 'payload':
       return payload(ctx, expr, name);
@@ -101,6 +101,20 @@ export function evaluateSelector(ctx: EvaluationContext, expr: SelectorExpr): Se
     default:
       return typeOf(name);
   }
+}
+
+/** Reports a field that an IP option does not have. */
+function unknownField(ctx: EvaluationContext, expr: SelectorExpr): boolean {
+  const option = /^(ip option \w+) (\w+)$/.exec(expr.text);
+  if (!option || !SELECTORS[option[1]!]) return false;
+  const prefix = `${option[1]} `;
+  const fields = Object.keys(SELECTORS).flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
+  ctx.report(
+    'invalid-value',
+    expr,
+    `The IP option "${prefix.split(' ')[2]}" has no field "${option[2]}"; nft refuses the file. It has ${fields.join(', ')}.`,
+  );
+  return true;
 }
 
 function typeOf(name: string): SelectorType {
@@ -129,7 +143,7 @@ function payload(ctx: EvaluationContext, expr: SelectorExpr, name: string): Sele
       return ctx.report(
         'family-mismatch',
         expr,
-        `"${expr.text}" is no field of the ICMP message type that this rule matched before; nft refuses the rule. Remove one of the two matches.`,
+        `"${expr.text}" is no field of the ICMP message type that this rule matched before; nft refuses the file. Remove one of the two matches.`,
       );
   }
   return typeOf(name);
@@ -147,8 +161,8 @@ function useTunnel(ctx: EvaluationContext, expr: SelectorExpr, tunnel: string): 
     'family-mismatch',
     expr,
     ctx.protocol.transport === undefined
-      ? `"${expr.text}" needs to know that the packet is UDP; nft refuses the rule. Match the tunnel's port before it: udp dport ${tunnel === 'vxlan' ? '4789' : '6081'}.`
-      : `"${expr.text}" is carried by UDP, but this rule has already matched ${ctx.protocol.transport}; nft refuses the rule.`,
+      ? `"${expr.text}" needs to know that the packet is UDP; nft refuses the file. Match the tunnel's port before it: udp dport ${tunnel === 'vxlan' ? '4789' : '6081'}.`
+      : `"${expr.text}" is carried by UDP, but this rule has already matched ${ctx.protocol.transport}; nft refuses the file.`,
   );
   return false;
 }
@@ -158,12 +172,24 @@ function rawPayload(ctx: EvaluationContext, expr: SelectorExpr): SelectorType | 
   if (!match) return unknown(expr);
   const [, base, offset, length] = match;
   if (!['ll', 'nh', 'th', 'ih'].includes(base!))
-    return ctx.report('invalid-value', expr, `"@${base}" is no place in a packet; nft knows @ll, @nh, @th and @ih.`);
+    return ctx.report(
+      'invalid-value',
+      expr,
+      `"@${base}" is no place in a packet, so nft refuses the file. It knows @ll, @nh, @th and @ih.`,
+    );
   const bits = Number(length);
   if (bits === 0)
-    return ctx.report('invalid-value', expr, 'A raw payload of 0 bits matches nothing; nft refuses it. Give the number of bits.');
+    return ctx.report(
+      'invalid-value',
+      expr,
+      'A raw payload of 0 bits matches nothing; nft refuses the file. Give the number of bits.',
+    );
   if (bits > 1024)
-    return ctx.report('invalid-value', expr, `A raw payload of ${bits} bits is longer than the 1024 that nft can compare.`);
+    return ctx.report(
+      'invalid-value',
+      expr,
+      `A raw payload of ${bits} bits is longer than the 1024 that nft can compare; nft refuses the file.`,
+    );
   const port = base === 'th' && bits === 16 && (Number(offset) === 0 || Number(offset) === 16);
   return { type: port ? SERVICE : INTEGER, bits, name: `@${base},${offset},${length}` };
 }
@@ -172,24 +198,29 @@ function rawOption(ctx: EvaluationContext, expr: SelectorExpr): SelectorType | u
   const match = /@\s*(\S+?)\s*,\s*(\d+)\s*,\s*(\d+)$/.exec(expr.text);
   if (!match) return unknown(expr);
   if (Number(match[1]) > 255)
-    return ctx.report('invalid-value', expr, `TCP option ${match[1]} does not exist; the kind is at most 255.`);
+    return ctx.report(
+      'invalid-value',
+      expr,
+      `TCP option ${match[1]} does not exist: the kind is at most 255, so nft refuses the file.`,
+    );
   return { type: INTEGER, bits: Number(match[3]), name: 'tcp option raw' };
 }
 
 function exthdr(ctx: EvaluationContext, expr: SelectorExpr, name: string): SelectorType | undefined {
   const option = /^tcp option (\d+)/.exec(expr.text);
   if (option && Number(option[1]) > 255)
-    return ctx.report('invalid-value', expr, `TCP option ${option[1]} does not exist; the kind is at most 255.`);
-  const field = /^ip option (lsrr|rr|ssrr|ra) (ptr|addr|value)$/.exec(expr.text);
-  if (field && (field[1] === 'ra') !== (field[2] === 'value'))
-    return ctx.report('invalid-value', expr, `The IP option "${field[1]}" has no field "${field[2]}"; nft refuses it.`);
+    return ctx.report(
+      'invalid-value',
+      expr,
+      `TCP option ${option[1]} does not exist: the kind is at most 255, so nft refuses the file.`,
+    );
   const needs = name.startsWith('ip option') ? 'ip' : /^(tcp|sctp|dccp) /.test(name) ? undefined : 'ip6';
   const network = ctx.protocol.network;
   if (needs && network !== undefined && network !== needs)
     return ctx.report(
       'family-mismatch',
       expr,
-      `"${expr.text}" exists only in ${needs === 'ip' ? 'IPv4' : 'IPv6'} packets, and this rule is about ${network}; nft refuses the rule.`,
+      `"${expr.text}" exists only in ${needs === 'ip' ? 'IPv4' : 'IPv6'} packets, and this rule is about ${network}; nft refuses the file.`,
     );
   if (needs && network === undefined) ctx.protocol.use(needs);
   const result = typeOf(name);
@@ -205,7 +236,7 @@ function meta(ctx: EvaluationContext, expr: SelectorExpr, name: string): Selecto
     return ctx.report(
       'family-mismatch',
       expr,
-      `"meta nfproto" tells IPv4 from IPv6 in inet tables; in a table of family ${ctx.family} nft refuses it. Remove the match.`,
+      `"meta nfproto" tells IPv4 from IPv6 in inet tables; in a table of family ${ctx.family} nft refuses the file. Remove the match.`,
     );
   if (name === 'meta l4proto') ctx.protocol.matchTransport();
   if (BRIDGE_KEYS.has(name)) ctx.use('meta bridge', expr);
@@ -225,13 +256,13 @@ function connection(ctx: EvaluationContext, expr: SelectorExpr, name: string): S
       return ctx.report(
         'family-mismatch',
         expr,
-        `"${expr.text}" can be an IPv4 or an IPv6 address here, and nft cannot tell which. Write "${expr.text.replace(/([sd]addr)$/, 'ip $1')}" or "${expr.text.replace(/([sd]addr)$/, 'ip6 $1')}".`,
+        `"${expr.text}" can be an IPv4 or an IPv6 address here, and nft cannot tell which, so it refuses the file. Write "${expr.text.replace(/([sd]addr)$/, 'ip $1')}" or "${expr.text.replace(/([sd]addr)$/, 'ip6 $1')}".`,
       );
     if (address[1] && ctx.protocol.network && ctx.protocol.network !== address[1])
       return ctx.report(
         'family-mismatch',
         expr,
-        `"${expr.text}" asks for ${address[1]}, but this rule is about ${ctx.protocol.network}; nft refuses the rule.`,
+        `"${expr.text}" asks for ${address[1]}, but this rule is about ${ctx.protocol.network}; nft refuses the file.`,
       );
     if (address[1] && !ctx.protocol.network) ctx.protocol.use(address[1]);
     const type = family === 'ip' ? IPV4 : IPV6;
@@ -241,7 +272,7 @@ function connection(ctx: EvaluationContext, expr: SelectorExpr, name: string): S
     return ctx.report(
       'statement-context',
       expr,
-      `"${expr.text}" needs a direction: a connection has two. Write "ct original ${expr.text.slice(3)}" or "ct reply ${expr.text.slice(3)}".`,
+      `"${expr.text}" needs a direction, because a connection has two; nft refuses the file. Write "ct original ${expr.text.slice(3)}" or "ct reply ${expr.text.slice(3)}".`,
     );
   return { ...typeOf(name), name: expr.text };
 }
@@ -256,13 +287,13 @@ function route(ctx: EvaluationContext, expr: SelectorExpr, name: string): Select
     return ctx.report(
       'family-mismatch',
       expr,
-      'The next hop can be an IPv4 or an IPv6 address here, and nft cannot tell which. Write "rt ip nexthop" or "rt ip6 nexthop".',
+      'The next hop can be an IPv4 or an IPv6 address here, and nft cannot tell which, so it refuses the file. Write "rt ip nexthop" or "rt ip6 nexthop".',
     );
   if ((ctx.family === 'ip' || ctx.family === 'ip6') && ctx.family !== family)
     return ctx.report(
       'family-mismatch',
       expr,
-      `"${expr.text}" never matches in a table of family ${ctx.family}; nft refuses it.`,
+      `"${expr.text}" never matches in a table of family ${ctx.family}; nft refuses the file.`,
     );
   const type = family === 'ip' ? IPV4 : IPV6;
   return { type, bits: type.bits, name };
@@ -278,15 +309,19 @@ function fib(ctx: EvaluationContext, expr: SelectorExpr, name: string): Selector
     return ctx.report(
       'invalid-value',
       expr,
-      'A route lookup takes the source or the destination address, not both; nft refuses it.',
+      'A route lookup takes the source or the destination address, not both; nft refuses the file.',
     );
   if (!has('saddr') && !has('daddr'))
-    return ctx.report('invalid-value', expr, 'A route lookup needs an address to look up: "fib saddr …" or "fib daddr …".');
+    return ctx.report(
+      'invalid-value',
+      expr,
+      'A route lookup needs an address to look up, so nft refuses the file. Write "fib saddr …" or "fib daddr …".',
+    );
   if (has('iif') && has('oif'))
     return ctx.report(
       'invalid-value',
       expr,
-      'A route lookup takes the incoming or the outgoing interface, not both; nft refuses it.',
+      'A route lookup takes the incoming or the outgoing interface, not both; nft refuses the file.',
     );
   ctx.use(/ type$/.test(expr.text) ? (has('iif') ? 'fib type iif' : 'fib type') : 'fib oif', expr);
   return typeOf(name);
@@ -297,7 +332,7 @@ function ipsec(ctx: EvaluationContext, expr: SelectorExpr, name: string): Select
     return ctx.report(
       'family-mismatch',
       expr,
-      `IPsec states exist only in ip, ip6 and inet tables, not in family ${ctx.family}; nft refuses the rule.`,
+      `IPsec states exist only in ip, ip6 and inet tables, not in family ${ctx.family}; nft refuses the file.`,
     );
   ctx.use(expr.text.startsWith('ipsec in') ? 'ipsec in' : 'ipsec out', expr);
   return typeOf(name);

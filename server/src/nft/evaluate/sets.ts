@@ -1,8 +1,9 @@
-import type { ElementExpr, Expr, SetExpr } from '../ast.ts';
+import type { ElementExpr, Expr, SetExpr, Span, Statement } from '../ast.ts';
+import type { PlacedEdit } from '../problems.ts';
 import type { EvaluationContext } from './context.ts';
 import { checkOverlaps } from './elements.ts';
 import { evaluate, evaluateVariable } from './expression.ts';
-import { quote } from './messages.ts';
+import { aType, manyOf, quote } from './messages.ts';
 import { compatible, type DataType, UNKNOWN, VERDICT } from './types.ts';
 import { UNKNOWN_VALUE, type Value } from './values.ts';
 
@@ -23,14 +24,20 @@ export interface SetSpec {
   /** Of a named set. */
   readonly flags?: ReadonlySet<string> | undefined;
   readonly name?: string | undefined;
-  /** Where `flags interval` can be put. */
-  readonly flagsAt?: number | undefined;
+  /** What a named set keeps for each element. */
+  readonly state?: readonly Statement[] | undefined;
+  /** Puts `timeout` among the flags of the declaration. */
+  readonly addTimeout?: PlacedEdit | undefined;
+  /** Puts `interval` among the flags of the declaration. */
+  readonly addInterval?: PlacedEdit | undefined;
 }
 
 export interface EvaluatedElement {
   readonly key: Value;
   readonly data: Value | undefined;
   readonly expr: ElementExpr;
+  /** Where it stands: the expression itself, or the use of the variable that holds it. */
+  readonly place: Span;
   readonly catchAll: boolean;
 }
 
@@ -43,7 +50,8 @@ export interface EvaluatedSet {
 /** Evaluates the elements between braces. Undefined when a problem was reported. */
 export function evaluateSet(ctx: EvaluationContext, set: SetExpr, spec: SetSpec): EvaluatedSet | undefined {
   const result = evaluateElements(ctx, set, spec);
-  if (result && spec.anonymous) checkOverlaps(ctx, result, [], { map: spec.what === 'map', interval: false, autoMerge: false });
+  if (result && spec.anonymous)
+    checkOverlaps(ctx, result, [], { key: spec.key, map: spec.what === 'map', interval: false, autoMerge: false });
   return ctx.failed ? undefined : result;
 }
 
@@ -102,19 +110,19 @@ function evaluateElement(ctx: EvaluationContext, item: ElementExpr, spec: SetSpe
       return ctx.report(
         'type-mismatch',
         item.key,
-        'An element of a set must be a fixed value, not something read from the packet; nft refuses it.',
+        'An element of a set must be a fixed value, not something read from the packet; nft refuses the file.',
       );
     if (result.shape === 'set-reference')
       return ctx.report(
         'type-mismatch',
         item.key,
-        'A set cannot be an element of another set; nft refuses it. Write its elements instead.',
+        'A set cannot be an element of another set; nft refuses the file. Write its elements instead.',
       );
     if (!compatible(spec.key, result.type) && result.shape !== 'boolean')
       return ctx.report(
         'type-mismatch',
         item.key,
-        `This element is a ${result.type.description}, but the ${spec.what} holds values of type ${spec.key.description}; nft refuses it.`,
+        `This element is ${aType(result.type)}, but the ${spec.what}${spec.name ? ` @${spec.name}` : ''} holds ${manyOf(spec.key)}; nft refuses the file.`,
       );
     if (!checkInterval(ctx, item.key, spec, result.shape, result.value)) return undefined;
     key = result.value;
@@ -124,14 +132,18 @@ function evaluateElement(ctx: EvaluationContext, item: ElementExpr, spec: SetSpe
       return ctx.report(
         'type-mismatch',
         item.data,
-        'An answer behind ":" belongs into a map; here nft expects a set. Use "map" or "vmap", or remove it.',
+        'An answer behind ":" belongs into a map, and this is a set; nft refuses the file. Use "map" or "vmap", or remove the answer.',
       );
-    return { key, data: undefined, expr: item, catchAll };
+    return { key, data: undefined, expr: item, place: ctx.placeOf(item), catchAll };
   }
   if (!item.data)
-    return ctx.report('type-mismatch', item, `This element of a map has no answer: write "${'KEY : VALUE'}". nft refuses it.`);
+    return ctx.report(
+      'type-mismatch',
+      item,
+      'This element of a map has no answer behind ":", so nft refuses the file. Write it as "key : answer".',
+    );
   const data = evaluateData(ctx, item.data, spec);
-  return data && { key, data, expr: item, catchAll };
+  return data && { key, data, expr: item, place: ctx.placeOf(item), catchAll };
 }
 
 function evaluateData(ctx: EvaluationContext, data: Expr, spec: SetSpec): Value | undefined {
@@ -144,13 +156,13 @@ function evaluateData(ctx: EvaluationContext, data: Expr, spec: SetSpec): Value 
       return ctx.report(
         'type-mismatch',
         data,
-        `A verdict stands here, but this map gives values of type ${spec.data.description}; nft refuses it.`,
+        `A verdict stands here, but the answers of this map are ${manyOf(spec.data)}; nft refuses the file.`,
       );
     if (spec.objectData)
       return ctx.report(
         'type-mismatch',
         data,
-        `A verdict stands here, but this map gives the name of a ${spec.objectData}; nft refuses it.`,
+        `A verdict stands here, but the answers of this map are names of a ${spec.objectData}; nft refuses the file.`,
       );
     if (data.chain) referChain(ctx, data);
     const chain = data.chain === undefined ? '' : data.chain.kind === 'symbol' ? data.chain.text : `$${data.chain.name}`;
@@ -163,7 +175,7 @@ function evaluateData(ctx: EvaluationContext, data: Expr, spec: SetSpec): Value 
       return ctx.report(
         'type-mismatch',
         data,
-        `The answer of this map is the name of a ${spec.objectData}, not a ${data.kind}; nft refuses it.`,
+        `The answer of this map is the name of a ${spec.objectData}, not a ${data.kind}; nft refuses the file.`,
       );
     return UNKNOWN_VALUE;
   }
@@ -172,7 +184,7 @@ function evaluateData(ctx: EvaluationContext, data: Expr, spec: SetSpec): Value 
     return ctx.report(
       'type-mismatch',
       data,
-      `${data.kind === 'symbol' ? quote(data.text) : 'This'} is no verdict: the map wants accept, drop, continue, return, jump or goto.`,
+      `${data.kind === 'symbol' ? quote(data.text) : 'This'} is no verdict, so nft refuses the file. The answers of this map are accept, drop, continue, return, jump or goto.`,
     );
   const result = evaluate(ctx, data, {
     type: spec.data,
@@ -185,13 +197,13 @@ function evaluateData(ctx: EvaluationContext, data: Expr, spec: SetSpec): Value 
     return ctx.report(
       'type-mismatch',
       data,
-      'The answer of a map must be a fixed value, not something read from the packet; nft refuses it.',
+      'The answer of a map must be a fixed value, not something read from the packet; nft refuses the file.',
     );
   if (!compatible(spec.data, result.type))
     return ctx.report(
       'type-mismatch',
       data,
-      `This answer is a ${result.type.description}, but the map gives values of type ${spec.data.description}; nft refuses it.`,
+      `This answer is ${aType(result.type)}, but ${aType(spec.data)} is expected here; nft refuses the file.`,
     );
   return result.value;
 }
@@ -217,16 +229,45 @@ export function referChain(ctx: EvaluationContext, verdict: Expr & { kind: 'verd
 }
 
 function checkOptions(ctx: EvaluationContext, item: ElementExpr, spec: SetSpec): boolean {
-  for (const option of item.options)
-    if (option.option === 'comment' && option.text.length > 128) {
+  for (const option of item.options) {
+    if (option.option === 'comment' && option.text.length > 128)
       ctx.report(
         'invalid-value',
         option,
-        `A comment has at most 128 characters; this one has ${option.text.length}, so nft refuses it.`,
+        `A comment has at most 128 characters; this one has ${option.text.length}, so nft refuses the file.`,
       );
-      return false;
-    }
-  return spec !== undefined;
+    else if ((option.option === 'timeout' || option.option === 'expires') && spec.flags && !spec.flags.has('timeout'))
+      ctx.report(
+        'statement-context',
+        option,
+        `The ${spec.what}${spec.name ? ` @${spec.name}` : ''} has no "flags timeout", so its elements cannot have a time of their own; the kernel refuses the file. Add the flag to the ${spec.what}.`,
+        option.option === 'expires' || !spec.addTimeout
+          ? undefined
+          : [{ title: 'Add "flags timeout"', safe: true, edits: [spec.addTimeout] }],
+      );
+  }
+  return !ctx.failed && checkStates(ctx, item, spec);
+}
+
+/** The counters and limits of an element are those that the set declares for all of them. */
+function checkStates(ctx: EvaluationContext, item: ElementExpr, { state, what, name, flags }: SetSpec): boolean {
+  const own = item.options.flatMap(({ statement }) => (statement ? [statement] : []));
+  if (!state || own.length === 0 || (state.length === 0 && flags?.has('dynamic'))) return true;
+  const wrong = own.find((statement, i) => statement.kind !== state[i]?.kind);
+  if (!wrong && own.length === state.length) return true;
+  const declared = state.map(({ kind }) => wordOf(kind)).join(', ');
+  ctx.report(
+    'statement-context',
+    wrong ?? own[0]!,
+    state.length === 0
+      ? `The ${what}${name ? ` @${name}` : ''} keeps no ${wordOf(own[0]!.kind)} for its elements; nft refuses the file. Write "${wordOf(own[0]!.kind)}" into the ${what} too, or remove it here.`
+      : `The ${what}${name ? ` @${name}` : ''} keeps ${declared} for its elements, and this element says otherwise; nft refuses the file. Write the same for each element, or nothing.`,
+  );
+  return false;
+}
+
+function wordOf(kind: Statement['kind']): string {
+  return kind === 'connlimit' ? 'ct count' : kind;
 }
 
 /** A named set without `flags interval` holds single values only. */
@@ -239,20 +280,11 @@ function checkInterval(ctx: EvaluationContext, expr: Expr, spec: SetSpec, shape:
   const wildcard = value.kind === 'text' && value.wildcard;
   if (!isInterval && !wildcard) return true;
   const what = wildcard ? 'a wildcard' : shape === 'prefix' ? 'a prefix' : 'a range';
-  const fix =
-    spec.flagsAt === undefined
-      ? undefined
-      : [
-          {
-            title: 'Add "flags interval"',
-            safe: true,
-            edits: [{ start: spec.flagsAt, end: spec.flagsAt, newText: 'flags interval; ' }],
-          },
-        ];
+  const fix = spec.addInterval && [{ title: 'Add "flags interval"', safe: true, edits: [spec.addInterval] }];
   ctx.report(
     'missing-interval-flag',
     expr,
-    `This element is ${what}, but the ${spec.what} ${spec.name ? `@${spec.name} ` : ''}has no "flags interval", so it holds single values only and nft refuses it. Add the flag.`,
+    `This element is ${what}, but the ${spec.what} ${spec.name ? `@${spec.name} ` : ''}has no "flags interval" and holds single values only; nft refuses the file. Add the flag.`,
     fix,
   );
   return false;

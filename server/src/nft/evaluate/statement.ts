@@ -15,16 +15,26 @@ import type {
   Statement,
   VmapStatement,
 } from '../ast.ts';
-import type { EvaluationContext } from './context.ts';
-import { checkAddressFamily, type Evaluated, evaluate, evaluateVariable, reportKey, type Wanted } from './expression.ts';
+import type { ProblemFix } from '../problems.ts';
+import type { EvaluationContext, SetSketch } from './context.ts';
+import {
+  checkAddressFamily,
+  type Evaluated,
+  evaluate,
+  evaluateVariable,
+  reportKey,
+  sketchMap,
+  type Wanted,
+} from './expression.ts';
 import { evaluateMatch, type MatchResult } from './match.ts';
-import { quote } from './messages.ts';
+import { aType, capital, manyOf, quote } from './messages.ts';
 import { selectorName } from './selectors.ts';
 import { evaluateSet, referChain } from './sets.ts';
 import {
   compatible,
   type DataType,
   dataType,
+  declaredType,
   IFNAME,
   INTEGER,
   IPV4,
@@ -112,7 +122,7 @@ export function evaluateStatement(ctx: EvaluationContext, statement: Statement):
       return ctx.report(
         'syntax',
         statement,
-        "This is how nft shows a rule of iptables that it has no words for; it cannot be loaded back. Write the rule with nft's own expressions, or leave it to iptables.",
+        "This is how nft shows a rule of iptables that it has no words for; it cannot load it back and refuses the file. Write the rule with nft's own expressions, or leave it to iptables.",
       );
     default:
       return undefined;
@@ -122,7 +132,7 @@ export function evaluateStatement(ctx: EvaluationContext, statement: Statement):
 function checkSynproxy(ctx: EvaluationContext, text: string, statement: Statement): void {
   const scale = /wscale (\d+)/.exec(text);
   if (scale && Number(scale[1]) > 14)
-    ctx.report('invalid-value', statement, `A TCP window scale is at most 14; nft refuses ${scale[1]}.`);
+    ctx.report('invalid-value', statement, `A TCP window scale is at most 14; with ${scale[1]}, nft refuses the file.`);
 }
 
 function evaluateVmap(ctx: EvaluationContext, statement: VmapStatement): undefined {
@@ -132,7 +142,7 @@ function evaluateVmap(ctx: EvaluationContext, statement: VmapStatement): undefin
     return ctx.report(
       'type-mismatch',
       statement.key,
-      'The key of a verdict map must be read from the packet; a fixed value has only one answer, and nft refuses it.',
+      'The key of a verdict map must be read from the packet; a fixed value has only one answer, and nft refuses the file.',
     );
   evaluateVerdictMap(ctx, statement.map, key);
   return undefined;
@@ -148,16 +158,21 @@ function evaluateVerdictMap(ctx: EvaluationContext, map: Expr, key: Evaluated): 
     return undefined;
   }
   if (map.kind !== 'set-reference')
-    return ctx.report('type-mismatch', map, 'Behind "vmap" nft expects a verdict map in braces, @name or a variable.');
-  ctx.refer({ kind: 'set', name: map.name, start: map.start, end: map.end });
+    return ctx.report(
+      'type-mismatch',
+      map,
+      'Behind "vmap" stands a verdict map in braces, @name or a variable; nft refuses the file.',
+    );
   const reference = ctx.set(map.name);
+  const declaration = reference ? undefined : sketchMap(key.type, VERDICT);
+  ctx.refer({ kind: 'set', name: map.name, declaration, start: map.start, end: map.end });
   if (!reference) return undefined;
   const related = { message: `@${map.name} is declared here`, ...reference.at };
   if (reference.kind !== 'map')
     return ctx.report(
       'type-mismatch',
       map,
-      `@${map.name} is a set: it gives no verdicts, so nft refuses it behind "vmap".`,
+      `@${map.name} is a set: it gives no verdicts, so it cannot stand behind "vmap" and nft refuses the file. Match "${'@'}${map.name}" without "vmap", or declare it as a map.`,
       undefined,
       related,
     );
@@ -166,7 +181,7 @@ function evaluateVerdictMap(ctx: EvaluationContext, map: Expr, key: Evaluated): 
     return ctx.report(
       'type-mismatch',
       map,
-      `@${map.name} gives values of type ${reference.data.description}, not verdicts; nft refuses it behind "vmap".`,
+      `@${map.name} gives ${manyOf(reference.data)}, not verdicts, so it cannot stand behind "vmap" and nft refuses the file.`,
       undefined,
       related,
     );
@@ -181,14 +196,14 @@ function evaluateArgument(ctx: EvaluationContext, expr: Expr, wanted: Wanted, wh
   if (!value) return undefined;
   if (value.type === UNKNOWN || wanted.type === UNKNOWN) return value;
   if (value.shape === 'range' && what !== 'address' && what !== 'port')
-    return ctx.report('type-mismatch', expr, `${what} takes one value, not a range; nft refuses it.`);
+    return ctx.report('type-mismatch', expr, `${what} takes one value, not a range; nft refuses the file.`);
   if (value.shape === 'set' || value.shape === 'set-reference')
-    return ctx.report('type-mismatch', expr, `${what} takes one value, not a set; nft refuses it.`);
+    return ctx.report('type-mismatch', expr, `${what} takes one value, not a set; nft refuses the file.`);
   if (!fitsArgument(wanted, value, what))
     return ctx.report(
       'type-mismatch',
       expr,
-      `A ${wanted.type.description} is expected here, but this is a ${value.type.description}; nft refuses it.`,
+      `${capital(aType(wanted.type))} is expected here, but this is ${aType(value.type)}; nft refuses the file.`,
     );
   return value;
 }
@@ -223,7 +238,7 @@ function evaluateObject(ctx: EvaluationContext, expr: Expr, object: string): und
     evaluateObjectMap(ctx, expr.map, key, object);
   } else if (expr.kind === 'variable') evaluateVariable(ctx, expr, (value) => evaluateObject(ctx, value, object));
   else if (expr.kind !== 'number')
-    return ctx.report('type-mismatch', expr, `The name of a ${object} is expected here; nft refuses anything else.`);
+    return ctx.report('type-mismatch', expr, `The name of a ${object} is expected here; nft refuses the file.`);
   return undefined;
 }
 
@@ -247,7 +262,7 @@ function evaluateObjectMap(ctx: EvaluationContext, map: Expr, key: Evaluated, ob
       return ctx.report(
         'type-mismatch',
         map,
-        `@${map.name} is a set: it gives no names of objects; nft refuses it.`,
+        `@${map.name} is a set: it gives no names of objects, so it cannot be used as a map and nft refuses the file.`,
         undefined,
         related,
       );
@@ -255,7 +270,7 @@ function evaluateObjectMap(ctx: EvaluationContext, map: Expr, key: Evaluated, ob
       return ctx.report(
         'type-mismatch',
         map,
-        `@${map.name} gives ${reference.data?.description ?? 'values'}, not the names of objects; nft refuses it.`,
+        `@${map.name} gives ${reference.data ? manyOf(reference.data) : 'values'}, not the names of objects; nft refuses the file.`,
         undefined,
         related,
       );
@@ -281,7 +296,7 @@ export function evaluateStateful(ctx: EvaluationContext, statement: StatefulStat
   if (statement.kind === 'last') {
     const time = /^used (?!never)(\S+)$/.exec(statement.text);
     if (time && parseDuration(time[1]!).kind === 'bad')
-      return ctx.report('invalid-value', statement, `${quote(time[1]!)} is no span of time such as 1h30m; nft refuses it.`);
+      return ctx.report('invalid-value', statement, `${quote(time[1]!)} is no span of time such as 1h30m; nft refuses the file.`);
   }
   return undefined;
 }
@@ -289,9 +304,9 @@ export function evaluateStateful(ctx: EvaluationContext, statement: StatefulStat
 /** A rate's burst of 0 packets lets nothing through; nft refuses it. */
 export function checkRate(ctx: EvaluationContext, text: string, at: { start: number; end: number }): void {
   if (/burst 0 packets/.test(text))
-    ctx.report('invalid-value', at, 'A burst of 0 packets lets no packet through; nft refuses it. Give at least 1.');
+    ctx.report('invalid-value', at, 'A burst of 0 packets lets no packet through; nft refuses the file. Give at least 1.');
   const zero = /^rate (?:over |until )?0+\b/.exec(text);
-  if (zero) ctx.report('invalid-value', at, 'A rate of 0 never lets anything through; the kernel refuses it.');
+  if (zero) ctx.report('invalid-value', at, 'A rate of 0 never lets anything through; the kernel refuses the file.');
 }
 
 // --- log, reject, queue
@@ -306,24 +321,32 @@ function evaluateLog(ctx: EvaluationContext, statement: LogStatement): undefined
     return ctx.report(
       'invalid-value',
       statement,
-      'The prefix of a log line must have at least one character; nft refuses an empty one.',
+      'The prefix of a log line must have at least one character; with an empty one, nft refuses the file. Remove "prefix".',
     );
   if (prefix && new TextEncoder().encode(prefix.value).length > 127)
-    return ctx.report('invalid-value', prefix, 'The prefix of a log line has at most 127 bytes; nft refuses a longer one.');
+    return ctx.report(
+      'invalid-value',
+      prefix,
+      'The prefix of a log line has at most 127 bytes; this one is longer, so nft refuses the file.',
+    );
   if (group && level)
     return ctx.report(
       'statement-context',
       level,
-      "A log level belongs to the kernel's log, a group to a program that listens: nft refuses both together. Remove one.",
+      "A log level belongs to the kernel's log, a group to a program that listens; with both, nft refuses the file. Remove one.",
     );
   if (group && flags)
     return ctx.report(
       'statement-context',
       flags,
-      "Log flags belong to the kernel's log, a group to a program that listens: nft refuses both together. Remove one.",
+      "Log flags belong to the kernel's log, a group to a program that listens; with both, nft refuses the file. Remove one.",
     );
   if (level?.value === 'audit' && statement.options.some((o) => o.option !== 'level'))
-    return ctx.report('statement-context', statement, 'The log level "audit" takes no further options; nft refuses them.');
+    return ctx.report(
+      'statement-context',
+      statement,
+      'The log level "audit" takes no further options; nft refuses the file. Remove them.',
+    );
   return undefined;
 }
 
@@ -334,14 +357,14 @@ function evaluateReject(ctx: EvaluationContext, statement: RejectStatement): und
     return ctx.report(
       'statement-context',
       statement,
-      'ARP packets have no sender to tell: nft refuses "reject" in arp tables. Use "drop".',
+      'Nobody can be told that an ARP packet was rejected; nft refuses the file. Use "drop".',
     );
   const { code } = statement;
   if (statement.with && statement.with !== 'tcp reset' && code) {
     const type = dataType(CODES[statement.with]!)!;
     const value = parseInteger(code.text);
     if (value !== undefined && value > 255n)
-      return ctx.report('invalid-value', code, `The code of a reject is at most 255; nft refuses ${code.text}.`);
+      return ctx.report('invalid-value', code, `The code of a reject is at most 255; with ${code.text}, nft refuses the file.`);
     if (value === undefined && !type.symbols?.has(code.text)) {
       const near = nearest(code.text, Object.keys(DATA_TYPES[type.name]?.symbols ?? {}));
       const fixes = near
@@ -350,7 +373,7 @@ function evaluateReject(ctx: EvaluationContext, statement: RejectStatement): und
       return ctx.report(
         'invalid-value',
         code,
-        `${quote(code.text)} is no code that "reject with ${statement.with}" knows; nft refuses it.${near ? ` Did you mean "${near}"?` : ''}`,
+        `${quote(code.text)} is no code that "reject with ${statement.with}" knows; nft refuses the file. ${near ? `Did you mean "${near}"?` : `It knows ${[...(type.symbols?.keys() ?? [])].join(', ')}.`}`,
         fixes,
       );
     }
@@ -361,32 +384,49 @@ function evaluateReject(ctx: EvaluationContext, statement: RejectStatement): und
     return ctx.report(
       'family-mismatch',
       statement,
-      `"reject with ${statement.with}" answers ${wanted === 'ip' ? 'IPv4' : 'IPv6'} packets, and this rule is about ${network}; nft refuses it.`,
+      `"reject with ${statement.with}" answers ${wanted === 'ip' ? 'IPv4' : 'IPv6'} packets, and this rule is about ${network}; nft refuses the file.`,
     );
   if (statement.with === 'icmpx' && (ctx.family === 'ip' || ctx.family === 'ip6'))
     return ctx.report(
       'family-mismatch',
       statement,
-      `"icmpx" stands for ICMP or ICMPv6 in tables that see both; in a table of family ${ctx.family} nft refuses it. Write "icmp${ctx.family === 'ip6' ? 'v6' : ''}".`,
-      [{ title: `Use reject with icmp${ctx.family === 'ip6' ? 'v6' : ''}`, safe: true, edits: [] }],
+      `"icmpx" stands for ICMP or ICMPv6 in tables that see both; in a table of family ${ctx.family} nft refuses the file. Write "icmp${ctx.family === 'ip6' ? 'v6' : ''}".`,
+      [rejectOfFamily(ctx.family, statement)],
     );
   if ((ctx.family === 'bridge' || ctx.family === 'netdev') && network === 'arp')
     return ctx.report(
       'statement-context',
       statement,
-      'ARP packets have no sender to tell: nft refuses to reject them. Use "drop".',
+      'Nobody can be told that an ARP packet was rejected; nft refuses the file. Use "drop".',
     );
   if (statement.with === 'tcp reset') {
     if (ctx.protocol.transport !== undefined && ctx.protocol.transport !== 'tcp')
       return ctx.report(
         'family-mismatch',
         statement,
-        `A TCP reset answers TCP packets, and this rule has matched ${ctx.protocol.transport}; nft refuses it.`,
+        `A TCP reset answers TCP packets, and this rule has matched ${ctx.protocol.transport}; nft refuses the file.`,
       );
     ctx.protocol.use('tcp');
   }
   ctx.use('reject', statement);
   return undefined;
+}
+
+/** The answers of "icmpx" by their names in ICMP and ICMPv6. Source: nft 1.1.7, and nft_reject_icmp_code of Linux. */
+const ICMPX: Readonly<Record<string, readonly [ip: string, ip6: string]>> = {
+  'no-route': ['net-unreachable', 'no-route'],
+  'port-unreachable': ['port-unreachable', 'port-unreachable'],
+  'host-unreachable': ['host-unreachable', 'addr-unreachable'],
+  'admin-prohibited': ['admin-prohibited', 'admin-prohibited'],
+};
+const ICMPX_NUMBERS = ['no-route', 'port-unreachable', 'host-unreachable', 'admin-prohibited'];
+
+/** The same answer in the words of one family. */
+function rejectOfFamily(family: 'ip' | 'ip6', { code, start, end }: RejectStatement): ProblemFix {
+  const name = code && (ICMPX_NUMBERS[Number(parseInteger(code.text) ?? -1)] ?? code.text);
+  const [ip, ip6] = ICMPX[name ?? ''] ?? ['port-unreachable', 'port-unreachable'];
+  const text = family === 'ip' ? `reject with icmp ${ip}` : `reject with icmpv6 ${ip6}`;
+  return { title: `Use ${text}`, safe: true, edits: [{ start, end, newText: text }] };
 }
 
 function evaluateQueue(ctx: EvaluationContext, statement: QueueStatement): undefined {
@@ -398,13 +438,13 @@ function evaluateQueue(ctx: EvaluationContext, statement: QueueStatement): undef
       return ctx.report(
         'invalid-value',
         statement,
-        '"fanout" spreads packets over several queues and needs a range of them; nft refuses it. Write "to 0-3".',
+        '"fanout" spreads packets over several queues and needs a range of them; nft refuses the file. Write "to 0-3".',
       );
   } else if (statement.flags.includes('fanout'))
     return ctx.report(
       'invalid-value',
       statement,
-      '"fanout" spreads packets over several queues and needs a range of them; nft refuses it.',
+      '"fanout" spreads packets over several queues and needs a range of them; nft refuses the file.',
     );
   ctx.use('queue', statement);
   return undefined;
@@ -419,20 +459,20 @@ function evaluateNat(ctx: EvaluationContext, statement: NatStatement): undefined
     return ctx.report(
       'statement-context',
       statement,
-      `"${type}" works in tables of family ip, ip6 and inet only; in a table of family ${ctx.family} nft refuses it.`,
+      `"${type}" works in tables of family ip, ip6 and inet only; in a table of family ${ctx.family} nft refuses the file.`,
     );
   if (tproxy && !ctx.protocol.transportKnown)
     return ctx.report(
       'statement-context',
       statement,
-      'A transparent proxy needs to know the transport protocol; nft refuses the rule. Put "meta l4proto tcp" or "tcp dport …" before it.',
+      'A transparent proxy needs to know the transport protocol; nft refuses the file. Put "meta l4proto tcp" or "tcp dport …" before it.',
     );
   const network = ctx.protocol.network === 'ip' || ctx.protocol.network === 'ip6' ? ctx.protocol.network : undefined;
   if (statement.family && network && network !== statement.family)
     return ctx.report(
       'family-mismatch',
       statement,
-      `"${type} ${statement.family}" translates ${statement.family === 'ip' ? 'IPv4' : 'IPv6'} addresses, and this rule is about ${network}; nft refuses it.`,
+      `"${type} ${statement.family}" translates ${statement.family === 'ip' ? 'IPv4' : 'IPv6'} addresses, and this rule is about ${network}; nft refuses the file.`,
     );
   const family = statement.family ?? network ?? guessFamily(statement);
   if (statement.address) {
@@ -440,7 +480,7 @@ function evaluateNat(ctx: EvaluationContext, statement: NatStatement): undefined
       return ctx.report(
         'family-mismatch',
         statement,
-        `An inet table sees IPv4 and IPv6, and nft cannot tell which address this "${type}" is about; it refuses the rule. Write "${type} ip to" or "${type} ip6 to".`,
+        `An inet table sees IPv4 and IPv6, and nft cannot tell which address this "${type}" is about, so it refuses the file. Write "${type} ip to" or "${type} ip6 to".`,
         natFamilyFix(statement, family),
       );
     const address = family === 'ip' ? IPV4 : IPV6;
@@ -451,14 +491,18 @@ function evaluateNat(ctx: EvaluationContext, statement: NatStatement): undefined
     if (!port) return undefined;
     if (!ctx.protocol.transportKnown) return ctx.report('statement-context', statement.port, PORT_NEEDS_PROTOCOL);
     if (tproxy && port.shape === 'range')
-      return ctx.report('invalid-value', statement.port, 'A transparent proxy listens on one port; nft refuses a range.');
+      return ctx.report(
+        'invalid-value',
+        statement.port,
+        'A transparent proxy listens on one port, and this is a range; nft refuses the file.',
+      );
   }
   ctx.use(type, statement);
   return undefined;
 }
 
 const PORT_NEEDS_PROTOCOL =
-  'A port can only be translated when the rule knows the transport protocol; nft refuses the rule. Put "tcp dport …" or "meta l4proto { tcp, udp }" before it.';
+  'A port can only be translated when the rule knows the transport protocol; nft refuses the file. Put "tcp dport …" or "meta l4proto { tcp, udp }" before it.';
 
 function natFamilyFix(statement: NatStatement, family: 'ip' | 'ip6' | undefined) {
   if (!family) return undefined;
@@ -484,7 +528,7 @@ function evaluateNatAddress(ctx: EvaluationContext, statement: NatStatement, typ
   const value = evaluateNatTarget(ctx, expr, type, statement);
   if (!value) return false;
   if (statement.type === 'tproxy' && (value.shape === 'range' || value.shape === 'prefix')) {
-    ctx.report('invalid-value', expr, 'A transparent proxy listens on one address; nft refuses a range.');
+    ctx.report('invalid-value', expr, 'A transparent proxy listens on one address, and this is a range; nft refuses the file.');
     return false;
   }
   return true;
@@ -536,15 +580,16 @@ function evaluateNatMap(
       return ctx.report(
         'statement-context',
         statement.port,
-        'The map gives a port already; nft refuses a second one behind ":".',
+        'The map gives a port already; with a second one behind ":", nft refuses the file. Remove that one.',
       );
     if (joined && !ctx.protocol.transportKnown) return ctx.report('statement-context', map, PORT_NEEDS_PROTOCOL);
     return { type: data, bits: data.bits, constant: false, shape: 'map', value: { kind: 'unknown' } };
   }
   if (map.kind !== 'set-reference')
-    return ctx.report('type-mismatch', map, 'Behind "map" nft expects a map in braces, @name or a variable.');
-  ctx.refer({ kind: 'set', name: map.name, start: map.start, end: map.end });
+    return ctx.report('type-mismatch', map, 'Behind "map" stands a map in braces, @name or a variable; nft refuses the file.');
   const reference = ctx.set(map.name);
+  const declaration = reference ? undefined : sketchMap(key.type, type);
+  ctx.refer({ kind: 'set', name: map.name, declaration, start: map.start, end: map.end });
   const unknown: Evaluated = { type: UNKNOWN, bits: 0, constant: false, shape: 'map', value: { kind: 'unknown' } };
   if (!reference) return unknown;
   const related = { message: `@${map.name} is declared here`, ...reference.at };
@@ -552,7 +597,7 @@ function evaluateNatMap(
     return ctx.report(
       'type-mismatch',
       map,
-      `@${map.name} is a set: it gives no values. nft refuses to use it as a map.`,
+      `@${map.name} is a set: it gives no values, so it cannot be used as a map and nft refuses the file. Declare it as a map.`,
       undefined,
       related,
     );
@@ -568,7 +613,7 @@ function evaluateNatMap(
     return ctx.report(
       'type-mismatch',
       map,
-      `@${map.name} gives values of type ${data.description}, but an ${type.description} is expected here; nft refuses it.`,
+      `@${map.name} gives ${manyOf(data)}, but ${aType(type)} is expected here; nft refuses the file.`,
       undefined,
       related,
     );
@@ -582,19 +627,19 @@ function evaluateDup(ctx: EvaluationContext, statement: DupStatement): undefined
         return ctx.report(
           'statement-context',
           statement.device,
-          'In a netdev table "dup to" names the device itself; nft refuses "device" behind it.',
+          'In a netdev table "dup to" names the device itself; with "device" behind it, nft refuses the file.',
         );
     } else if (ctx.family !== 'ip' && ctx.family !== 'ip6')
       return ctx.report(
         'statement-context',
         statement,
-        `"dup" works in tables of family ip, ip6 and netdev; in a table of family ${ctx.family} nft refuses it.`,
+        `"dup" works in tables of family ip, ip6 and netdev; in a table of family ${ctx.family} nft refuses the file.`,
       );
   } else if (ctx.family !== 'netdev')
     return ctx.report(
       'statement-context',
       statement,
-      `"fwd" works in tables of family netdev; in a table of family ${ctx.family} nft refuses it.`,
+      `"fwd" works in tables of family netdev; in a table of family ${ctx.family} nft refuses the file.`,
     );
   const address = statement.kind === 'fwd' ? (statement.family === 'ip6' ? IPV6 : IPV4) : ctx.family === 'ip6' ? IPV6 : IPV4;
   const device = dataType('iface_index') ?? IFNAME;
@@ -628,7 +673,7 @@ function evaluateMangle(ctx: EvaluationContext, statement: MangleStatement): und
     return ctx.report(
       'statement-context',
       target,
-      'The headers inside a tunnel can be read but not changed; nft refuses the statement.',
+      'The headers inside a tunnel can be read but not changed; nft refuses the file.',
     );
   const name = selectorName(words);
   const fact = name === undefined ? undefined : SELECTORS[name];
@@ -640,7 +685,7 @@ function evaluateMangle(ctx: EvaluationContext, statement: MangleStatement): und
         return undefined;
       }
     } else if (fact && !fact.settable)
-      return ctx.report('statement-context', target, `"${words}" can be read but not changed; the kernel refuses the rule.`);
+      return ctx.report('statement-context', target, `"${words}" can be read but not changed; the kernel refuses the file.`);
     if (name === 'meta pkttype') ctx.use('meta pkttype set', statement);
     if (name === 'meta broute') ctx.use('meta broute set', statement);
   }
@@ -656,12 +701,12 @@ function evaluateConnectionSet(ctx: EvaluationContext, statement: MangleStatemen
   if (CT_OBJECTS.has(key)) {
     ctx.use(`ct ${key} set`, statement);
     if (value.kind === 'symbol' && value.text === '')
-      return ctx.report('invalid-value', value, 'An empty text names no object; nft refuses it.');
+      return ctx.report('invalid-value', value, 'An empty text names no object; nft refuses the file.');
     return evaluateObject(ctx, value, `ct ${key}`);
   }
   ctx.use('ct set', statement);
   if (!/^(mark|event|secmark|label|zone|(original|reply) zone)$/.test(key))
-    return ctx.report('statement-context', target, `"${target.text}" can be read but not changed; nft refuses the rule.`);
+    return ctx.report('statement-context', target, `"${target.text}" can be read but not changed; nft refuses the file.`);
   const fact = SELECTORS[selectorName(`ct ${key.replace(/^(original|reply) /, '')}`) ?? ''];
   const type = (fact && dataType(fact.type)) ?? UNKNOWN;
   const result = evaluateArgument(
@@ -674,26 +719,37 @@ function evaluateConnectionSet(ctx: EvaluationContext, statement: MangleStatemen
     return ctx.report(
       'invalid-value',
       value,
-      'A security mark is a number that only the kernel gives; nft refuses a fixed value. Use "meta secmark".',
+      'A security mark is a number that only the kernel gives; with a fixed value, nft refuses the file. Use "meta secmark".',
     );
   return undefined;
 }
 
 function evaluateSetStatement(ctx: EvaluationContext, statement: SetStatement): undefined {
   const name = statement.set.kind === 'variable' ? undefined : statement.set.name;
-  if (name !== undefined) ctx.refer({ kind: 'set', name, start: statement.set.start, end: statement.set.end });
   const set = name === undefined ? undefined : ctx.set(name);
   const key = evaluateElementKey(ctx, statement.key, set?.key ?? UNKNOWN);
+  if (name !== undefined) {
+    const declaration = set || !key || statement.data ? undefined : sketchDynamicSet(key, statement);
+    ctx.refer({ kind: 'set', name, declaration, start: statement.set.start, end: statement.set.end });
+  }
   if (!key || name === undefined) return undefined;
   const related = set && { message: `@${name} is declared here`, ...set.at };
   if (set && !sameType(set.key, key.type)) return reportKey(ctx, statement.key, set, key.type);
   if (statement.options.some((option) => option.option === 'comment'))
-    return ctx.report('statement-context', statement, 'Elements that rules add cannot have comments; nft refuses the rule.');
+    return ctx.report('statement-context', statement, 'Elements that rules add cannot have comments; nft refuses the file.');
   if (set && statement.options.some((option) => option.option === 'timeout') && !set.flags.has('timeout'))
     return ctx.report(
       'statement-context',
       statement,
-      `@${name} has no "flags timeout", so its elements cannot time out; the kernel refuses the rule. Add the flag to the set.`,
+      `@${name} has no "flags timeout", so its elements cannot time out; the kernel refuses the file. Add the flag to the set.`,
+      undefined,
+      related,
+    );
+  if (set?.flags.has('interval'))
+    return ctx.report(
+      'statement-context',
+      statement,
+      `@${name} has "flags interval", and rules can change only sets of single values; the kernel refuses the file. Use another ${set.kind} here.`,
       undefined,
       related,
     );
@@ -701,7 +757,7 @@ function evaluateSetStatement(ctx: EvaluationContext, statement: SetStatement): 
     return ctx.report(
       'statement-context',
       statement,
-      `@${name} has "flags constant": the kernel refuses to let rules change it. Remove the flag.`,
+      `@${name} has "flags constant", so rules cannot change it and the kernel refuses the file. Remove the flag.`,
       undefined,
       related,
     );
@@ -712,7 +768,7 @@ function evaluateSetStatement(ctx: EvaluationContext, statement: SetStatement): 
       return ctx.report(
         'type-mismatch',
         statement.data,
-        `@${name} is a set, so an element has no answer behind ":"; nft refuses it.`,
+        `@${name} is a set, so an element has no answer behind ":"; nft refuses the file.`,
         undefined,
         related,
       );
@@ -727,12 +783,19 @@ function evaluateSetStatement(ctx: EvaluationContext, statement: SetStatement): 
       return ctx.report(
         'type-mismatch',
         statement.data,
-        `@${name} gives values of type ${wanted.description}, but this is a ${data.type.description}; nft refuses it.`,
+        `@${name} gives ${manyOf(wanted)}, but this is ${aType(data.type)}; nft refuses the file.`,
         undefined,
         related,
       );
   }
   return undefined;
+}
+
+/** A set that rules can add such elements to. */
+function sketchDynamicSet({ type }: Evaluated, { options }: SetStatement): SetSketch | undefined {
+  const declared = declaredType(type);
+  const flags = options.some(({ option }) => option === 'timeout') ? 'flags dynamic, timeout' : 'flags dynamic';
+  return declared === undefined ? undefined : { kind: 'set', lines: [`type ${declared}`, flags] };
 }
 
 /** The key that a rule adds to a set: fixed values take the types of the set's key. */
@@ -748,13 +811,13 @@ function evaluateMeter(ctx: EvaluationContext, statement: MeterStatement): undef
     return ctx.report(
       'type-mismatch',
       statement.key,
-      'A meter counts by something read from the packet; nft refuses a fixed value.',
+      'A meter counts by something read from the packet, and this is a fixed value; nft refuses the file.',
     );
   if (!['counter', 'limit', 'quota', 'last', 'connlimit'].includes(statement.statement.kind))
     return ctx.report(
       'statement-context',
       statement.statement,
-      'A meter keeps state: nft wants a counter, limit, quota, last or ct count inside it.',
+      'A meter keeps state, so it holds a counter, limit, quota, last or ct count; nft refuses the file.',
     );
   evaluateStatement(ctx, statement.statement);
   return undefined;

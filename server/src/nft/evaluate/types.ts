@@ -110,3 +110,32 @@ export function sameType(a: DataType, b: DataType): boolean {
   const y = partsOf(b);
   return x.length === y.length && x.every((part, i) => part.name === y[i]!.name || part === UNKNOWN || y[i] === UNKNOWN);
 }
+
+/** Types whose values have no length of their own: nft wants `typeof SELECTOR` for them. */
+export const UNQUALIFIED: ReadonlySet<string> = new Set(['integer', 'string', 'bitmask', 'll_addr']);
+
+/** How the declaration of a set names a type. Undefined when it cannot, or nothing is known. */
+export function declaredType(type: DataType): string | undefined {
+  const parts = partsOf(type);
+  return parts.every((part) => part === VERDICT || (DATA_TYPES[part.name]?.bits === part.bits && !UNQUALIFIED.has(part.name)))
+    ? parts.map(({ name }) => name).join(' . ')
+    : undefined;
+}
+
+/** Values for documentation (RFC 5737, RFC 3849, RFC 7042), by type. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  ipv4_addr: '192.0.2.1',
+  ipv6_addr: '2001:db8::1',
+  ether_addr: '00:00:5e:00:53:01',
+  ifname: '"eth0"',
+  iface_index: '"lo"',
+  inet_service: '443',
+  time: '1h',
+};
+
+/** A value of a type, to be replaced by the one that is meant. Undefined when none is simple. */
+export function exampleOf(type: DataType): string | undefined {
+  if (type.parts) return undefined;
+  const known = EXAMPLES[type.name] ?? type.symbols?.keys().next().value;
+  return known ?? (rootType(type) === INTEGER && type.bits > 0 ? '1' : undefined);
+}

@@ -1,6 +1,7 @@
 import { parseIp } from '../../base/ip.ts';
 import { nearest } from '../../base/nearest.ts';
 import { DATA_TYPES, SERVICES } from '../../facts/nft.ts';
+import { typeWords } from './messages.ts';
 import { type DataType, isBitmask, isStringType, rootType } from './types.ts';
 
 /** A value whose meaning is known: a number, a closed interval of numbers, a text, the parts of a concatenation. */
@@ -60,7 +61,7 @@ export function parseValue(type: DataType, text: string): Value | BadValue {
 
 function noSuch(type: DataType, text: string): BadValue {
   const symbols = type.symbols ? [...type.symbols.keys()] : [];
-  return { kind: 'bad', problem: `is no ${type.description}`, suggestion: nearest(text, symbols) };
+  return { kind: 'bad', problem: `is no ${typeWords(type)}`, suggestion: nearest(text, symbols) };
 }
 
 function parseText(text: string): Value {
@@ -116,7 +117,7 @@ function parseAddress(text: string, family: 4 | 6): Value | BadValue {
   if (address)
     return {
       kind: 'bad',
-      problem: `is an IPv${address.family} address, and an ${wanted} address is wanted here`,
+      problem: `is an IPv${address.family} address, and ${wanted} is wanted here`,
       mismatch: true,
     };
   if (family === 4 && parseInteger(bare) !== undefined && parseInteger(bare)! <= 0xffffffffn) return integer(parseInteger(bare)!);
@@ -152,7 +153,7 @@ function parseService(text: string): Value | BadValue {
   const port = SERVICES[text];
   if (port !== undefined) return integer(BigInt(port));
   if (/^[0-9]+$/.test(text)) return integer(BigInt(Number(text)));
-  return { kind: 'bad', problem: 'is no known service', suggestion: nearest(text, Object.keys(SERVICES)) };
+  return { kind: 'bad', problem: 'is no port and no service that nft knows', suggestion: nearest(text, Object.keys(SERVICES)) };
 }
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
@@ -208,8 +209,7 @@ function parseClassid(text: string): Value | BadValue {
 
 function parseLabel(text: string): Value | BadValue {
   const bit = parseInteger(text);
-  if (bit === undefined)
-    return /^[A-Za-z_]/.test(text) ? UNKNOWN_VALUE : { kind: 'bad', problem: 'is no connection tracking label' };
+  if (bit === undefined) return /^[A-Za-z_]/.test(text) ? UNKNOWN_VALUE : { kind: 'bad', problem: 'is no label of a connection' };
   if (bit > 127n) return { kind: 'bad', problem: 'is above 127, the last label bit' };
   return integer(1n << bit);
 }

@@ -12,27 +12,21 @@ import type {
   RuleUnit,
 } from '../ast.ts';
 import type { BaseChain, ChainInfo } from '../environment.ts';
-import { checkDevice, deviceNames, evaluateBaseChain } from '../evaluate/chain.ts';
+import { checkDevice, deviceNames, evaluateBaseChain, possibleChains } from '../evaluate/chain.ts';
 import { evaluateVariable } from '../evaluate/expression.ts';
 import { quote } from '../evaluate/messages.ts';
 import { evaluateRule } from '../evaluate/rule.ts';
+import type { UnitProblem } from '../problems.ts';
 import { runDirective } from './directives.ts';
 import type { EvaluatedChain, EvaluatedTable, Source } from './model.ts';
+import { checkName } from './names.ts';
 import { reportMissingChain, resolveRule, resolveTable } from './references.ts';
 import { familyOf, type RunState } from './state.ts';
 
 /** Makes a chain known before anything refers to it. */
 export function declareChain(state: RunState, source: Source, at: number, node: Chain, table: EvaluatedTable | undefined): void {
   const { text } = node.name;
-  // NFT_CHAIN_MAXNAMELEN counts the closing zero and comes from iptables' limit on target names.
-  if (text.length > 127)
-    state.problem(
-      source,
-      at,
-      'invalid-value',
-      node.name,
-      `The name of a chain has at most 127 characters; this one has ${text.length}, so nft refuses it.`,
-    );
+  checkName(state, source, at, node.name, 'chain');
   if (!table || table.chains.has(text)) return;
   const info: ChainInfo = { name: text, base: undefined, at: state.declared(source, at, node.name) };
   table.state.chains.set(text, info);
@@ -46,6 +40,15 @@ interface ChainPlace {
   readonly family: Family;
   readonly table: EvaluatedTable | undefined;
   readonly chain: EvaluatedChain | undefined;
+  /** Hooks that were refused: what else could be meant is seen in the rules. */
+  readonly refused: RefusedHook[];
+}
+
+interface RefusedHook {
+  readonly source: Source;
+  readonly at: number;
+  readonly spec: BaseChainSpec;
+  readonly problems: readonly UnitProblem[];
 }
 
 /** Reads a chain's body: its hook and policy, then its rules. */
@@ -61,11 +64,12 @@ export function runChain(
   if (!body) return;
   const chain = table?.chains.get(node.name.text);
   const isNew = chain?.info.at.file === source.file && chain.info.at.range.start === at + node.name.start;
-  const place = { state, source, family, table, chain };
+  const place = { state, source, family, table, chain, refused: [] };
   const specs = body.items.flatMap((item) => (item.node.kind === 'unit' ? [{ at: at + item.at, spec: item.node.item }] : []));
   const base = specs.find(({ spec }) => spec.kind === 'base-chain');
   if (chain && !isNew && base) checkRedeclared(place, base.at, base.spec as BaseChainSpec, node, at);
   state.block(() => runItems(place, at, body.items));
+  for (const hook of place.refused) reportHook(place, hook);
   const policies = specs.filter(({ spec }) => spec.kind === 'policy');
   if (policies.length > 1)
     state.problem(
@@ -73,7 +77,7 @@ export function runChain(
       policies[1]!.at,
       'syntax',
       policies[1]!.spec,
-      'A chain has one policy; nft refuses a second one. Remove it.',
+      'A chain has one policy; with a second one, nft refuses the file. Remove it.',
     );
   else if (policies.length === 1 && chain && !chain.info.base && !state.isDamaged(source, at, node.length))
     state.problem(
@@ -81,7 +85,7 @@ export function runChain(
       policies[0]!.at,
       'invalid-hook',
       policies[0]!.spec,
-      `Only a chain with a hook has a policy: "${node.name.text}" is called by others and goes back to them at its end, so the kernel refuses it. Add "type … hook … priority …;", or end the chain with a verdict.`,
+      `Only a chain with a hook has a policy: "${node.name.text}" is called by others and goes back to them at its end, so the kernel refuses the file. Add "type … hook … priority …;", or end the chain with a verdict.`,
     );
   if (node.of && table) resolveTable(state, table);
 }
@@ -99,7 +103,7 @@ function runItem(place: ChainPlace, at: number, spec: BaseChainSpec | PolicySpec
     case 'base-chain': {
       const ctx = state.context(family, table);
       const base = evaluateBaseChain(ctx, spec);
-      state.report(source, at, ctx.problems);
+      if (ctx.problems) place.refused.push({ source, at, spec, problems: ctx.problems });
       if (chain && !chain.info.base)
         chain.info.base = base ?? { type: spec.type.text, hook: spec.hook.text, priority: undefined, policy: undefined };
       return;
@@ -125,6 +129,17 @@ function runItem(place: ChainPlace, at: number, spec: BaseChainSpec | PolicySpec
   }
 }
 
+function reportHook({ state, family, chain }: ChainPlace, { source, at, spec, problems }: RefusedHook): void {
+  const uses = chain?.rules.flatMap(({ result }) => result.uses) ?? [];
+  const isCombination = (problem: UnitProblem) =>
+    problem.rule === 'invalid-hook' && !problem.fixes && problem.start === spec.type.start;
+  state.report(
+    source,
+    at,
+    problems.map((problem) => (isCombination(problem) ? { ...problem, fixes: possibleChains(family, spec, uses) } : problem)),
+  );
+}
+
 function runPolicy({ state, source, family, table, chain }: ChainPlace, at: number, spec: PolicySpec): void {
   const ctx = state.context(family, table);
   let policy: string | undefined;
@@ -134,7 +149,11 @@ function runPolicy({ state, source, family, table, chain }: ChainPlace, at: numb
     evaluateVariable(ctx, variable, (value) => {
       if (value.kind === 'symbol') policy = value.text;
       if (policy !== 'accept' && policy !== 'drop')
-        ctx.report('invalid-value', variable, `A policy is "accept" or "drop"; nft refuses ${quote(policy ?? 'this')}.`);
+        ctx.report(
+          'invalid-value',
+          variable,
+          `A policy is "accept" or "drop"; with ${quote(policy ?? 'this')}, nft refuses the file.`,
+        );
       return undefined;
     });
   }
@@ -156,7 +175,7 @@ function checkRedeclared(place: ChainPlace, specAt: number, spec: BaseChainSpec,
       at,
       'duplicate-definition',
       node.name,
-      `Chain "${before.name}" exists already, without a hook; the kernel refuses to hang it on one later. Put both into one declaration, or rename one.`,
+      `Chain "${before.name}" exists already, without a hook, and cannot get one later; the kernel refuses the file. Put both into one declaration, or rename one.`,
       { related },
     );
     return;
@@ -167,7 +186,7 @@ function checkRedeclared(place: ChainPlace, specAt: number, spec: BaseChainSpec,
       specAt,
       'duplicate-definition',
       spec,
-      `Chain "${before.name}" exists already with type ${before.base.type}, hook ${before.base.hook}, priority ${before.base.priority}; the kernel refuses to change that. Rename one of the two.`,
+      `Chain "${before.name}" exists already with type ${before.base.type}, hook ${before.base.hook}, priority ${before.base.priority}, which cannot change; the kernel refuses the file. Rename one of the two.`,
       { related },
     );
 }
@@ -192,10 +211,17 @@ export function runRuleCommand(state: RunState, source: Source, at: number, node
   const result = evaluateRule(node.rule.node, source.text, place, family, state.names(table));
   state.report(source, place, result.problems);
   if (table && !chain && !state.uncertain.has(node.chain.text))
-    reportMissingChain(state, source, at, { name: node.chain.text, start: node.chain.start, end: node.chain.end }, table);
+    reportMissingChain(
+      state,
+      source,
+      at,
+      { name: node.chain.text, start: node.chain.start, end: node.chain.end },
+      table,
+      state.declared(source, at, node.chain),
+    );
   const rule = { file: source.file, text: source.text, at: place, unit: node.rule.node, result };
   if (chain && (node.position || verb === 'replace')) chain.isDisordered = true;
   if (verb === 'insert' && !node.position) chain?.rules.unshift(rule);
   else chain?.rules.push(rule);
-  if (table && chain) resolveRule(state, rule, table);
+  if (table && chain) resolveRule(state, rule, table, state.declared(source, at, node.chain));
 }

@@ -58,7 +58,7 @@ function checkNew(state: RunState, source: Source, at: number, node: Command['wh
     at,
     'duplicate-definition',
     node.name,
-    `The ${what} "${node.name.text}" exists already, so the kernel refuses to create it. Write "add" to leave it as it is.`,
+    `The ${what} "${node.name.text}" exists already, so it cannot be created and the kernel refuses the file. Write "add" to leave it as it is.`,
     { related: { message: `${what} ${node.name.text} is declared here`, ...before } },
   );
 }

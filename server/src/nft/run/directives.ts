@@ -24,14 +24,7 @@ export function runDirective(
       runInclude(state, source, at, directive.path, included);
       return;
     case 'undefine':
-      if (!state.scope.unbind(directive.name.text) && !state.uncertain.has(directive.name.text))
-        state.problem(
-          source,
-          at,
-          'undefined-variable',
-          directive.name,
-          `The variable $${directive.name.text} is not defined here, so there is nothing to undefine; nft refuses the file.`,
-        );
+      state.scope.unbind(directive.name.text);
       return;
     default:
       runDefine(state, source, at, directive);
@@ -48,7 +41,7 @@ function runDefine(state: RunState, source: Source, at: number, directive: Defin
       at,
       'duplicate-definition',
       directive.name,
-      `$${name} is defined already, and nft refuses a second "define". Write "redefine" to give it a new value.`,
+      `$${name} is defined already; with a second "define", nft refuses the file. Write "redefine" to give it a new value.`,
       {
         fixes: [{ title: 'Use redefine', safe: true, edits: [{ start, end: start + 'define'.length, newText: 'redefine' }] }],
         related: before?.at && { message: `$${name} is defined here`, ...before.at },

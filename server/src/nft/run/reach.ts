@@ -1,4 +1,4 @@
-import { CONTEXTS } from '../../facts/nft.ts';
+import { CHAINS, CONTEXTS } from '../../facts/nft.ts';
 import type { ContextUse } from '../evaluate/context.ts';
 import type { EvaluatedChain, EvaluatedRule, EvaluatedTable } from './model.ts';
 import type { RunState } from './state.ts';
@@ -25,7 +25,7 @@ function checkTargets(state: RunState, table: EvaluatedTable): void {
         if (!target?.info.base) continue;
         state.problems.push({
           rule: 'jump-to-base-chain',
-          message: `"${target.info.name}" hangs on hook ${target.info.base.hook}, and packets come to it from there; the kernel refuses to ${reference.verdict ?? 'jump'} to it. Put the shared rules into a chain without a hook.`,
+          message: `"${target.info.name}" hangs on hook ${target.info.base.hook}, so packets come to it from there and no ${reference.verdict ?? 'jump'} can; the kernel refuses the file. Put the shared rules into a chain without a hook.`,
           file: rule.file,
           range: { start: rule.at + reference.start, end: rule.at + reference.end },
           fixes: [],
@@ -39,6 +39,8 @@ class Walk {
   readonly #walked = new Map<EvaluatedChain, number>();
   readonly #path: EvaluatedChain[] = [];
   readonly #contexts: string;
+  /** Of a chain that the kernel refuses, what it can hold is not asked. */
+  readonly #exists: boolean;
 
   constructor(
     private readonly state: RunState,
@@ -47,6 +49,7 @@ class Walk {
   ) {
     const { hook, type } = base.info.base!;
     this.#contexts = `${hook}/${type}`;
+    this.#exists = CHAINS[`${table.state.family}/${this.#contexts}`] !== undefined;
   }
 
   run(): void {
@@ -68,7 +71,7 @@ class Walk {
 
   #use(rule: EvaluatedRule, use: ContextUse): void {
     const families = CONTEXTS[use.use];
-    if (!families || families[this.table.state.family]?.includes(this.#contexts)) return;
+    if (!families || !this.#exists || families[this.table.state.family]?.includes(this.#contexts)) return;
     const allowed = (families[this.table.state.family] ?? []).filter((context) => context !== '(regular)');
     const { info } = this.base;
     const { hook, type } = info.base!;
@@ -79,7 +82,7 @@ class Walk {
       'statement-context',
       rule,
       use,
-      `"${use.use}" cannot stand in a chain of type ${type} on hook ${hook} ("${info.name}"${through}); the kernel refuses it.${where}`,
+      `"${use.use}" cannot stand in a chain of type ${type} on hook ${hook} ("${info.name}"${through}); the kernel refuses the file.${where}`,
       [{ message: `chain ${info.name} hangs on hook ${hook} here`, ...info.at }],
     );
   }
@@ -102,7 +105,7 @@ class Walk {
         'jump-loop',
         rule,
         at,
-        `These jumps go round in a circle (${circle}); the kernel refuses it. End one of them with a verdict.`,
+        `These jumps go round in a circle (${circle}); the kernel refuses the file. End one of them with a verdict.`,
         [{ message: `chain ${target.info.name} is declared here`, ...target.info.at }],
       );
       return;
@@ -112,7 +115,7 @@ class Walk {
         'jump-loop',
         rule,
         at,
-        `This is the ${this.#path.length + 1}th chain inside another, counted from "${this.base.info.name}"; the kernel follows ${MAX_DEPTH} and refuses more. Make the nesting flatter.`,
+        `This is the ${this.#path.length + 1}th chain inside another, counted from "${this.base.info.name}", and the kernel follows only ${MAX_DEPTH}; it refuses the file. Call some of them one after the other instead.`,
         [],
       );
       return;

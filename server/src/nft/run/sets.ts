@@ -1,31 +1,20 @@
 import type { ElementCommand, Family, SetDeclaration, SetExpr, SetItem, VariableExpr } from '../ast.ts';
-import type { Binding, SetType } from '../environment.ts';
+import type { Binding, DeclaredAt, SetType } from '../environment.ts';
 import { EvaluationContext } from '../evaluate/context.ts';
 import { evaluateSetType } from '../evaluate/declaration.ts';
 import { checkOverlaps } from '../evaluate/elements.ts';
 import { evaluateVariable } from '../evaluate/expression.ts';
-import { evaluateSet, type SetSpec } from '../evaluate/sets.ts';
+import { manyOf } from '../evaluate/messages.ts';
+import { type EvaluatedSet, evaluateSet, type SetSpec } from '../evaluate/sets.ts';
 import { evaluateStateful } from '../evaluate/statement.ts';
 import { sameType, UNKNOWN } from '../evaluate/types.ts';
 import type { UnitProblem } from '../problems.ts';
 import { checkVariables, runDirective } from './directives.ts';
 import type { EvaluatedTable, Source } from './model.ts';
+import { checkName } from './names.ts';
 import { resolve } from './references.ts';
+import { addFlag, addProperty } from './set-edits.ts';
 import { familyOf, type RunState } from './state.ts';
-
-/** Kernel limit on the length of names (NFT_NAME_MAXLEN, with the closing zero). */
-const MAX_NAME = 256;
-
-export function checkName(state: RunState, source: Source, at: number, name: SetDeclaration['name'], what: string): void {
-  if (name.text.length >= MAX_NAME)
-    state.problem(
-      source,
-      at,
-      'invalid-value',
-      name,
-      `The name of a ${what} has at most ${MAX_NAME - 1} characters; this one has ${name.text.length}, so nft refuses it.`,
-    );
-}
 
 interface Kept {
   readonly family: Family;
@@ -50,6 +39,7 @@ export function declareSet(
   const damaged = state.isDamaged(source, at, node.length);
   const kept = setTypeOf(state, source, at, node, table, family);
   state.setTypes.set(node, kept.type);
+  if (!state.setSources.has(kept.type)) state.setSources.set(kept.type, { source, at, node });
   if (!damaged) state.report(source, at, kept.problems);
   if (!table) return;
   const { sets } = table.state;
@@ -94,7 +84,7 @@ function checkRedeclared(state: RunState, source: Source, at: number, node: SetD
       at,
       'duplicate-definition',
       node.name,
-      `@${now.name} exists already ${difference}. Rename one of the two, or make them equal.`,
+      `@${now.name} exists already ${difference}; nft refuses the file. Rename one of the two, or make them equal.`,
       {
         related: { message: `@${now.name} is declared here`, ...before.at },
       },
@@ -102,13 +92,13 @@ function checkRedeclared(state: RunState, source: Source, at: number, node: SetD
 }
 
 function differenceOf(before: SetType, now: SetType): string | undefined {
-  if (before.kind !== now.kind) return `as a ${before.kind}; nft refuses to declare a ${now.kind} of that name`;
-  if (!sameType(before.key, now.key)) return `with another type (${before.key.description}); nft refuses ${now.key.description}`;
+  if (before.kind !== now.kind) return `as a ${before.kind}, and this is a ${now.kind}`;
+  if (!sameType(before.key, now.key)) return `for ${manyOf(before.key)}, not for ${manyOf(now.key)}`;
   if (before.data && now.data && !sameType(before.data, now.data))
-    return `with answers of another type (${before.data.description}); nft refuses ${now.data.description}`;
+    return `with ${manyOf(before.data)} as answers, not ${manyOf(now.data)}`;
   if (before.key === UNKNOWN || now.key === UNKNOWN) return undefined;
   const flags = ['constant', 'interval', 'timeout'].find((flag) => before.flags.has(flag) !== now.flags.has(flag));
-  return flags && `${before.flags.has(flags) ? 'with' : 'without'} "flags ${flags}"; the kernel refuses to change that`;
+  return flags && `${before.flags.has(flags) ? 'with' : 'without'} "flags ${flags}"`;
 }
 
 /** Reads what a set holds. */
@@ -123,7 +113,7 @@ export function runSet(
   // a set that was declared before keeps its type, and gets these elements too
   const type = table?.state.sets.get(node.name.text) ?? state.setTypes.get(node);
   if (!type) return;
-  state.block(() => runItems(state, source, at, node.items, type, table, family, node));
+  state.block(() => runItems(state, source, at, node.items, type, table, family));
 }
 
 function runItems(
@@ -134,25 +124,31 @@ function runItems(
   type: SetType,
   table: EvaluatedTable | undefined,
   family: Family,
-  node: SetDeclaration | undefined,
 ): void {
   for (const item of items) {
     if (item.kind === 'elements') {
       const ctx = state.context(family, table);
-      addElements(state, ctx, item.elements, type, table, node);
-      finish(state, source, at, ctx, table);
+      addElements(state, ctx, item.elements, type, table);
+      finish(state, source, at, ctx, table, type.at);
     } else if (item.kind === 'include' || item.kind === 'define' || item.kind === 'redefine' || item.kind === 'undefine')
       runDirective(state, source, at, item, (file) => {
         const part = file.part(type.kind);
         state.enter(part);
-        runItems(state, part, part.at, part.items as readonly SetItem[], type, table, family, undefined);
+        runItems(state, part, part.at, part.items as readonly SetItem[], type, table, family);
       });
   }
 }
 
-function finish(state: RunState, source: Source, at: number, ctx: EvaluationContext, table: EvaluatedTable | undefined): void {
+function finish(
+  state: RunState,
+  source: Source,
+  at: number,
+  ctx: EvaluationContext,
+  table: EvaluatedTable | undefined,
+  owner: DeclaredAt,
+): void {
   state.report(source, at, ctx.problems);
-  if (table && ctx.references) for (const reference of ctx.references) resolve(state, source, at, reference, table);
+  if (table && ctx.references) for (const reference of ctx.references) resolve(state, source, at, reference, table, owner);
 }
 
 function addElements(
@@ -161,7 +157,6 @@ function addElements(
   elements: SetExpr | VariableExpr,
   type: SetType,
   table: EvaluatedTable | undefined,
-  node?: SetDeclaration,
 ): void {
   if (type.key === UNKNOWN) return;
   if (elements.kind === 'variable') {
@@ -171,13 +166,13 @@ function addElements(
         ctx.report(
           'type-mismatch',
           elements,
-          `$${elements.name} holds no set in braces, so nft refuses it as the elements of @${type.name}.`,
+          `$${elements.name} holds no set in braces, which the elements of @${type.name} are; nft refuses the file.`,
         );
       return undefined;
     });
     return;
   }
-  const behindBrace = node?.items[0]?.start;
+  const declared = state.setSources.get(type);
   const spec: SetSpec = {
     key: type.key,
     bits: type.key.bits,
@@ -188,20 +183,36 @@ function addElements(
     what: type.kind,
     flags: type.flags,
     name: type.name,
-    flagsAt: behindBrace,
+    state: type.state,
+    addInterval: declared && addFlag(declared.source, declared.at, declared.node, 'interval'),
+    addTimeout: declared && addFlag(declared.source, declared.at, declared.node, 'timeout'),
   };
   const set = evaluateSet(ctx, elements, spec);
   noteVerdicts(ctx, type, table);
   if (!set) return;
+  checkSize(ctx, set, type);
   const before = state.elements.get(type);
   checkOverlaps(ctx, set, before ?? [], {
+    key: type.key,
     map: type.kind === 'map',
     interval: type.flags.has('interval'),
     autoMerge: type.autoMerge,
-    mergeAt: behindBrace,
+    addAutoMerge: declared && addProperty(declared.source, declared.at, declared.node, 'auto-merge'),
   });
   if (before) before.push(...set.elements);
   else state.elements.set(type, [...set.elements]);
+}
+
+/** A set with a size takes no more elements than that. */
+function checkSize(ctx: EvaluationContext, { elements }: EvaluatedSet, type: SetType): void {
+  if (type.size === undefined || type.flags.has('interval') || elements.length <= type.size) return;
+  const keys = new Set(elements.map(({ key }) => (key.kind === 'integer' ? key.value : key)));
+  if (keys.size <= type.size) return;
+  ctx.report(
+    'invalid-value',
+    elements[elements.length - 1]!.place,
+    `@${type.name} has "size ${type.size}", and this makes ${keys.size} elements; the kernel refuses the file ("Too many open files in system"). Give it a larger size, or none.`,
+  );
 }
 
 /** Remembers where the verdicts of a map lead. */
@@ -225,7 +236,8 @@ export function runElementCommand(state: RunState, source: Source, at: number, n
   const ctx = state.context(familyOf(node.of.family), table);
   if (type) addElements(state, ctx, node.elements, type, table);
   else checkVariables(ctx, node.elements, state);
-  finish(state, source, at, ctx, table);
+  const owner = state.declared(source, at, node.name);
+  finish(state, source, at, ctx, table, owner);
   if (table && !type)
-    resolve(state, source, at, { kind: 'set', name: node.name.text, start: node.name.start, end: node.name.end }, table);
+    resolve(state, source, at, { kind: 'set', name: node.name.text, start: node.name.start, end: node.name.end }, table, owner);
 }

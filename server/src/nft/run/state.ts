@@ -6,6 +6,7 @@ import type { EvaluatedElement } from '../evaluate/sets.ts';
 import type { NftFile } from '../file.ts';
 import type { IncludeTarget } from '../include.ts';
 import { type NftProblem, place, type UnitProblem } from '../problems.ts';
+import { topOf } from './declare.ts';
 import type { Definition, EvaluatedRule, EvaluatedTable, PlacedCommand, ResolvedInclude, Source } from './model.ts';
 
 /** How a run gets at files and settings. */
@@ -38,6 +39,8 @@ export class RunState {
   /** Sets that elements were taken from again. */
   readonly taken = new Set<SetType>();
   readonly setTypes = new Map<SetDeclaration, SetType>();
+  /** Where sets are declared. */
+  readonly setSources = new Map<SetType, { readonly source: Source; readonly at: number; readonly node: SetDeclaration }>();
   /** Rules whose references have been looked up. */
   readonly resolved = new Set<EvaluatedRule>();
   readonly stack: FileId[] = [];
@@ -75,7 +78,20 @@ export class RunState {
   }
 
   report(source: Source, at: number, problems: readonly UnitProblem[] | undefined): void {
-    if (problems) for (const problem of problems) this.problems.push(place(problem, source.file, at, source.text));
+    if (!problems) return;
+    for (const problem of problems) {
+      const placed = place(problem, source.file, at, source.text);
+      this.problems.push(problem.variable ? this.#withDefine(placed, source, problem.variable) : placed);
+    }
+  }
+
+  /** Adds the fix that defines a missing variable. */
+  #withDefine(problem: NftProblem, source: Source, { name, example }: NonNullable<UnitProblem['variable']>): NftProblem {
+    if (example === undefined) return problem;
+    const at = topOf(source.original);
+    const edits = [{ file: source.file, range: { start: at, end: at }, newText: `define ${name} = ${example}\n` }];
+    const fix = { title: `Define $${name}, for example as ${example}`, safe: false, edits };
+    return { ...problem, fixes: [...problem.fixes, fix] };
   }
 
   problem(

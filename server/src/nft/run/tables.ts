@@ -3,13 +3,14 @@ import { TABLE_FLAGS } from '../../facts/nft.ts';
 import type { Family, Flowtable, Name, ObjectDeclaration, Table, TableItem } from '../ast.ts';
 import { TableState, tableKey } from '../environment.ts';
 import { checkDevice, evaluatePriority, HOOKS } from '../evaluate/chain.ts';
-import { evaluateObjectDeclaration, reportTwice } from '../evaluate/declaration.ts';
+import { evaluateObjectDeclaration } from '../evaluate/declaration.ts';
 import { quote } from '../evaluate/messages.ts';
 import { declareChain, runChain } from './chains.ts';
 import { runDirective } from './directives.ts';
 import type { EvaluatedTable, Source } from './model.ts';
+import { checkName } from './names.ts';
 import { resolveTable } from './references.ts';
-import { checkName, declareSet, runSet } from './sets.ts';
+import { declareSet, runSet } from './sets.ts';
 import { familyOf, type RunState } from './state.ts';
 
 /** `table FAMILY NAME { … }`: makes the table, or adds to it. */
@@ -99,7 +100,7 @@ function runFlags(state: RunState, source: Source, at: number, flags: readonly N
         at,
         'invalid-value',
         flag,
-        `There is no table flag ${quote(flag.text)}; nft refuses the table. It knows ${TABLE_FLAGS.join(', ')}.`,
+        `There is no table flag ${quote(flag.text)}; nft refuses the file. ${near ? `Did you mean "${near}"?` : `It knows ${TABLE_FLAGS.join(', ')}.`}`,
         {
           fixes: near
             ? [{ title: `Use ${near}`, safe: true, edits: [{ start: flag.start, end: flag.end, newText: near }] }]
@@ -130,17 +131,16 @@ export function runFlowtable(state: RunState, source: Source, at: number, node: 
     if (item.kind === 'devices') for (const device of item.devices) checkDevice(ctx, device);
     else if (item.kind === 'flowtable-hook') {
       if (!HOOKS.includes(item.hook.text))
-        ctx.report('invalid-hook', item.hook, `There is no hook ${quote(item.hook.text)}; a flowtable hangs on ingress.`);
+        ctx.report(
+          'invalid-hook',
+          item.hook,
+          `There is no hook ${quote(item.hook.text)}; nft refuses the file. A flowtable hangs on ingress.`,
+        );
       else if (item.hook.text !== 'ingress')
-        ctx.report('invalid-hook', item.hook, 'A flowtable hangs on hook ingress; nft refuses any other.');
+        ctx.report('invalid-hook', item.hook, 'A flowtable hangs on hook ingress and no other; nft refuses the file.');
       else evaluatePriority(ctx, item.priority, 'ingress', 'inet');
     }
   }
-  reportTwice(
-    ctx,
-    node.items.filter((item) => item.kind === 'property'),
-    ['counter'],
-  );
   state.report(source, at, ctx.problems);
 }
 

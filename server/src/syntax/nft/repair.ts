@@ -195,7 +195,8 @@ class Repair {
     const end = block.open + 1;
     let start = block.start;
     while (start > 0 && /[ \t]/.test(text[start - 1]!)) start--;
-    for (const candidate of [name ?? '_', '_']) {
+    const unknown = `_${this.#edits.length}`;
+    for (const candidate of [name ?? unknown, unknown, '_']) {
       const header = `${kind} ${family ? `${family} ` : ''}${target}${candidate} {`;
       if (header.length > end - start) continue;
       this.#edits.push({ start, newText: blanks(text.slice(start, end - header.length)) + header });

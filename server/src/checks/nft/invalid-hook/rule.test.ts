@@ -1,4 +1,5 @@
-import { test } from 'vitest';
+import { describe, test } from 'vitest';
+import { checkRefused } from '../../../../../test/support/refused/check.ts';
 import { expectFindings, expectFix } from '../../../../../test/support/rules.ts';
 
 const RULE = 'nft/invalid-hook';
@@ -30,3 +31,5 @@ test('the nearest hook', () => {
   expectFix(RULE, chain('inptu'), chain('input'));
   expectFix(RULE, chain('prerounting'), chain('prerouting'));
 });
+
+describe('what nft refuses', () => checkRefused(RULE));

@@ -1,4 +1,5 @@
 import { describe, test } from 'vitest';
+import { checkRefused } from '../../../../../test/support/refused/check.ts';
 import { expectFindings, expectFix } from '../../../../../test/support/rules.ts';
 
 const RULE = 'nft/invalid-priority';
@@ -14,9 +15,9 @@ test('names that the hook does not have, and numbers that the kernel refuses', (
       chain b { type filter hook input priority fliter; }
     #                                           ^^^^^^ nft/invalid-priority: There is no priority "fliter"
       chain c { type nat hook prerouting priority -300; }
-    #                                             ^^^^ nft/invalid-priority: A nat chain needs a priority above -200
+    #                                             ^^^^ nft/invalid-priority: a nat chain needs a priority above -200
       chain d { type nat hook prerouting priority raw; }
-    #                                             ^^^ nft/invalid-priority: the kernel refuses -300
+    #                                             ^^^ nft/invalid-priority: at -300 the kernel refuses
       chain e { type filter hook prerouting priority $late; }
     #                                                ^^^^^ nft/invalid-priority: "srcnat" does not exist on hook prerouting
       chain f { type nat hook prerouting priority dstnat + 5; }
@@ -39,3 +40,5 @@ describe('fixes', () => {
     ['nat hook postrouting priority -200', 'nat hook postrouting priority srcnat'],
   ])('%s', (before, after) => expectFix(RULE, chain(before), chain(after)));
 });
+
+describe('what nft refuses', () => checkRefused(RULE));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { checkRefused } from '../../../../../test/support/refused/check.ts';
 import { expectFindings, expectFix, findingsIn } from '../../../../../test/support/rules.ts';
 
 const RULE = 'nft/statement-after-verdict';
@@ -53,3 +54,5 @@ describe('fixes', () => {
     expect(found.map(({ fixes }) => fixes)).toEqual([[]]);
   });
 });
+
+describe('what nft refuses', () => checkRefused(RULE));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { checkRefused } from '../../../../../test/support/refused/check.ts';
 import { expectFindings, expectFix, findingsIn } from '../../../../../test/support/rules.ts';
 
 const RULE = 'nft/syntax';
@@ -34,3 +35,5 @@ describe('fixes', () => {
     expectFix(RULE, text.replaceAll('\n', '\r\n'), text);
   });
 });
+
+describe('what nft refuses', () => checkRefused(RULE));

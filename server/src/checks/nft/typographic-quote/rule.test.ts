@@ -1,4 +1,5 @@
 import { describe, test } from 'vitest';
+import { checkRefused } from '../../../../../test/support/refused/check.ts';
 import { expectFindings, expectFix } from '../../../../../test/support/rules.ts';
 
 const RULE = 'nft/typographic-quote';
@@ -43,3 +44,5 @@ describe('fixes', () => {
     ['tcp dport 1–9 accept', 'tcp dport 1-9 accept'],
   ])('%s', (before, after) => expectFix(RULE, rule(before), rule(after)));
 });
+
+describe('what nft refuses', () => checkRefused(RULE));

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { checkRefused } from '../../../../../test/support/refused/check.ts';
 import { expectFindings, expectFix } from '../../../../../test/support/rules.ts';
 
 const RULE = 'nft/undefined-chain';
@@ -63,3 +64,5 @@ test('the nearest name', () => {
     'table ip t { chain web { accept; }\nchain c { jump web; }\n}',
   );
 });
+
+describe('what nft refuses', () => checkRefused(RULE));

@@ -1,4 +1,5 @@
-import { test } from 'vitest';
+import { describe, test } from 'vitest';
+import { checkRefused } from '../../../../../test/support/refused/check.ts';
 import { expectFindings, expectFix } from '../../../../../test/support/rules.ts';
 
 const RULE = 'nft/undefined-object';
@@ -47,3 +48,5 @@ test('the nearest name', () => {
   const text = (name: string) => `table ip t { set allowed { type ipv4_addr; }\nchain c { ip saddr @${name} accept; }\n}`;
   expectFix(RULE, text('alowed'), text('allowed'));
 });
+
+describe('what nft refuses', () => checkRefused(RULE));

@@ -1,4 +1,5 @@
-import { test } from 'vitest';
+import { describe, test } from 'vitest';
+import { checkRefused } from '../../../../../test/support/refused/check.ts';
 import { expectFindings, expectFix } from '../../../../../test/support/rules.ts';
 
 const RULE = 'nft/undefined-variable';
@@ -23,8 +24,6 @@ test('variables are known from their define on, inside its braces', () => {
     table ip other { chain c { tcp dport $port drop; } }
     #                                    ^^^^^ nft/undefined-variable
     undefine lan
-    undefine nothing
-    #        ^^^^^^^ nft/undefined-variable: nothing to undefine
     `,
   );
 });
@@ -40,3 +39,5 @@ test('the nearest name', () => {
     'define lan = 10.0.0.0/8\ntable ip t { chain c { ip saddr $lan accept; } }',
   );
 });
+
+describe('what nft refuses', () => checkRefused(RULE));

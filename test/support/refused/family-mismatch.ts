@@ -1,0 +1,28 @@
+import type { RefusedCase } from './case.ts';
+
+export const CASES: readonly RefusedCase[] = [
+  ['ip filter input', '«ip6 saddr» ::1 accept', 'cannot match in a table of family ip'],
+  ['ip6 filter input', '«ip saddr» 192.0.2.1 accept', 'cannot match in a table of family ip6'],
+  ['inet filter input', 'ip saddr 192.0.2.1 «ip6 daddr» ::1 accept', 'has already matched ip'],
+  ['inet filter input', 'tcp dport 53 «udp dport» 53 accept', 'has already matched tcp'],
+  ['inet filter input', 'meta l4proto udp «tcp dport» 53 accept', 'has already matched udp'],
+  ['ip filter input', '«meta nfproto» ipv4 accept', 'Remove the match'],
+  ['inet filter input', 'icmp type echo-reply «icmp mtu» 1 accept', 'is no field of the ICMP message type'],
+  ['inet filter input', '«vxlan vni» 1 accept', 'needs to know that the packet is UDP'],
+  ['inet filter input', 'tcp dport 1 «vxlan vni» 1 accept', 'is carried by UDP'],
+  ['ip6 filter input', '«ip option ra» exists accept', 'exists only in IPv4 packets'],
+  ['ip filter input', '«frag id» 1 accept', 'exists only in IPv6 packets'],
+  ['inet filter input', '«ct original saddr» 192.0.2.1 accept', 'Write "ct original ip saddr"'],
+  ['inet filter input', 'ip saddr 192.0.2.1 «ct original ip6 saddr» ::1 accept', 'asks for ip6, but this rule is about ip'],
+  ['inet filter output', '«rt nexthop» 192.0.2.1 accept', 'Write "rt ip nexthop"'],
+  ['ip filter output', '«rt ip6 nexthop» ::1 accept', 'never matches in a table of family ip'],
+  ['bridge filter input', '«ipsec in reqid» 1 accept', 'not in family bridge'],
+  ['ip6 filter input', '«reject with icmp type host-unreachable»', 'answers IPv4 packets, and this rule is about ip6'],
+  ['ip filter input', '«reject with icmpx type host-unreachable»', 'Write "icmp"'],
+  ['ip6 filter input', '«reject with icmpx type no-route»', 'Write "icmpv6"'],
+  ['ip filter input', '«reject with icmpx 3»', 'Write "icmp"'],
+  ['inet filter input', 'udp dport 53 «reject with tcp reset»', 'answers TCP packets, and this rule has matched udp'],
+  ['ip nat prerouting', '«dnat ip6 to ::1»', 'translates IPv6 addresses'],
+  ['inet nat prerouting', '«dnat to 192.0.2.1»', 'Write "dnat ip to"'],
+  ['inet nat postrouting', '«snat to 2001:db8::1»', 'or "snat ip6 to"'],
+];
