@@ -107,25 +107,9 @@ add rule inet t c tcp dport vmap { 22 : jump a }
     expect(table('')).toBeUndefined();
   });
 
+  const word = fc.constantFrom('table', 'chain', 'c', '{', '}', ';', '\n', '"', '#', ',', '\\\n', 'jump', 'set', 'ip', '1', ' ');
+
   test('any text has them, in order and inside one another', () => {
-    const word = fc.constantFrom(
-      'table',
-      'chain',
-      'c',
-      '{',
-      '}',
-      ';',
-      '\n',
-      '"',
-      '#',
-      ',',
-      '\\\n',
-      'jump',
-      'set',
-      'ip',
-      '1',
-      ' ',
-    );
     fc.assert(
       fc.property(fc.array(word, { maxLength: 60 }), (words) => {
         const text = words.join(' ');
@@ -151,6 +135,39 @@ add rule inet t c tcp dport vmap { 22 : jump a }
         }
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  test('after edits they are what they are from scratch', () => {
+    const all = (map: BlockMap) => ({
+      blocks: map.blocks,
+      statements: Array.from({ length: map.statementCount }, (_, index) => map.statement(index)),
+    });
+    const line = fc.array(word, { maxLength: 6 }).map((words) => words.join(' '));
+    const whole = fc.constantFrom(
+      'table ip t {',
+      'chain c {',
+      'tcp dport 22 accept',
+      'tcp dport { 22, 80 } jump {',
+      'set s { type mark; elements = { 1, 2 }; }',
+      'elements = { 1,',
+      '2 }',
+      '}',
+      '# }',
+    );
+    const text = fc.array(fc.oneof({ weight: 3, arbitrary: whole }, line), { maxLength: 40 }).map((lines) => lines.join('\n'));
+    const edit = fc.record({ at: fc.nat(600), remove: fc.nat(30), insert: fc.oneof(line, whole, fc.constant('')) });
+    fc.assert(
+      fc.property(text, fc.array(edit, { maxLength: 6 }), (first, edits) => {
+        let map = new BlockMap(first);
+        for (const { at, remove, insert } of edits) {
+          const start = at % (map.text.length + 1);
+          const after = map.text.slice(0, start) + insert + map.text.slice(start + remove);
+          map = new BlockMap(after, map);
+          expect(all(map)).toEqual(all(new BlockMap(after)));
+        }
+      }),
+      { numRuns: 3000 },
     );
   });
 });

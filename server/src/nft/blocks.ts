@@ -1,3 +1,4 @@
+import { changeBetween } from '../base/text-diff.ts';
 import { BLOCK_VERBS, BLOCKS, FAMILIES } from '../facts/nft-language.ts';
 
 /** A piece of the file between braces that holds statements: a table, a chain, a set's declaration. The file is the outermost. */
@@ -66,13 +67,21 @@ export class BlockMap {
   readonly #ends: readonly number[];
   readonly #owners: readonly number[];
 
-  constructor(readonly text: string) {
-    const scan = new Scan(text);
+  /** `before` is the map of the text before an edit: what the edit left alone is taken over. */
+  constructor(
+    readonly text: string,
+    before?: BlockMap,
+  ) {
+    const scan = before ? Scan.after(before.#known(), before.text, text) : new Scan(text);
     scan.run();
     this.blocks = scan.blocks;
     this.#starts = scan.starts;
     this.#ends = scan.ends;
     this.#owners = scan.owners;
+  }
+
+  #known(): Known {
+    return { blocks: this.blocks, starts: this.#starts, ends: this.#ends, owners: this.#owners };
   }
 
   /** Index of the innermost block whose braces hold the offset. */
@@ -132,34 +141,67 @@ export class BlockMap {
 
   /** Index of the last block whose brace stands at the offset or before it. */
   #lastOpened(offset: number): number {
-    // Blocks stand in the order of their braces.
-    let low = 0;
-    let high = this.blocks.length;
-    while (low + 1 < high) {
-      const middle = (low + high) >> 1;
-      if (this.blocks[middle]!.open <= offset) low = middle;
-      else high = middle;
-    }
-    return low;
+    return lastUpTo(openings(this.blocks), offset);
   }
 
   #lastBefore(offset: number): number {
-    let low = -1;
-    let high = this.#starts.length;
-    while (low + 1 < high) {
-      const middle = (low + high) >> 1;
-      if (this.#starts[middle]! <= offset) low = middle;
-      else high = middle;
-    }
-    return low;
+    return lastUpTo(this.#starts, offset);
   }
 }
+
+/** Numbers in rising order. */
+interface Rising {
+  readonly length: number;
+  at(index: number): number | undefined;
+}
+
+/** Where the blocks' braces stand: blocks are in the order of their braces. */
+function openings(blocks: readonly Block[]): Rising {
+  return { length: blocks.length, at: (index) => blocks[index]!.open };
+}
+
+/** Index of the last number that is not above the limit; -1 when all are. */
+function lastUpTo(numbers: Rising, limit: number): number {
+  let low = -1;
+  let high = numbers.length;
+  while (low + 1 < high) {
+    const middle = (low + high) >> 1;
+    if (numbers.at(middle)! <= limit) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** What a scan of a text finds: blocks, and statements by the order of their beginnings. */
+interface Known {
+  readonly blocks: readonly Block[];
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  readonly owners: readonly number[];
+}
+
+/** What is known of the text before an edit, from where on it may hold again, and by how much it has moved. */
+interface Ahead {
+  readonly known: Known;
+  readonly from: number;
+  readonly delta: number;
+  /** Blocks that were opened before the scan began. */
+  readonly blocks: number;
+  /** Statements that began before the scan began. */
+  readonly statements: number;
+  /** The known statement to compare with next. */
+  next: number;
+}
+
+/** How many statements before an edit are read again: their ends depend on what comes next. */
+const LOOK_BACK = 2;
 
 class Scan {
   readonly blocks: Mutable<Block>[] = [];
   readonly starts: number[] = [];
   readonly ends: number[] = [];
   readonly owners: number[] = [];
+  #ahead: Ahead | undefined;
   #at = 0;
   #block = 0;
   /** The statement being read, or -1. */
@@ -183,6 +225,71 @@ class Scan {
     });
   }
 
+  /** A scan that goes on from shortly before the place where two texts differ. */
+  static after(known: Known, before: string, text: string): Scan {
+    const scan = new Scan(text);
+    const { start, newEnd } = changeBetween(before, text);
+    const index = lastUpTo(known.starts, start - 1) - LOOK_BACK;
+    const statements = Math.max(0, index);
+    const blocks = index > 0 ? lastUpTo(openings(known.blocks), known.starts[index]! - 1) + 1 : 1;
+    scan.#ahead = { known, from: newEnd, delta: text.length - before.length, blocks, statements, next: statements };
+    if (index > 0) scan.#resume(known, index, blocks);
+    return scan;
+  }
+
+  /** Takes over what stands before a statement, and begins with that. */
+  #resume(known: Known, index: number, blocks: number): void {
+    for (let i = 1; i < blocks; i++) this.blocks.push(known.blocks[i]!);
+    for (let i = 0; i < index; i++) {
+      this.starts.push(known.starts[i]!);
+      this.ends.push(known.ends[i]!);
+      this.owners.push(known.owners[i]!);
+    }
+    this.#at = known.starts[index]!;
+    this.#block = known.owners[index]!;
+    for (let i = this.#block; i > 0; i = this.blocks[i]!.parent)
+      this.blocks[i] = { ...this.blocks[i]!, close: this.text.length, isClosed: false };
+  }
+
+  /** Takes over all that follows, if a statement begins here as one did before the edit. */
+  #meets(): boolean {
+    const ahead = this.#ahead;
+    const at = this.#at;
+    if (!ahead || at < ahead.from || this.#block >= ahead.blocks) return false;
+    const { known, delta } = ahead;
+    while (ahead.next < known.starts.length && known.starts[ahead.next]! < at - delta) ahead.next++;
+    const from = ahead.next;
+    if (known.starts[from] !== at - delta || known.owners[from] !== this.#block) return false;
+    const moved = this.starts.length - from;
+    const firstBlock = lastUpTo(openings(known.blocks), at - delta - 1) + 1;
+    const movedBlocks = this.blocks.length - firstBlock;
+    const blockOf = (block: number) => (block < firstBlock ? block : block + movedBlocks);
+    for (let i = from; i < known.starts.length; i++) {
+      this.starts.push(known.starts[i]! + delta);
+      this.ends.push(known.ends[i]! + delta);
+      this.owners.push(blockOf(known.owners[i]!));
+    }
+    for (let i = firstBlock; i < known.blocks.length; i++) {
+      const block = known.blocks[i]!;
+      this.blocks.push({
+        ...block,
+        start: block.statement < from ? block.start : block.start + delta,
+        open: block.open + delta,
+        close: block.close + delta,
+        parent: blockOf(block.parent),
+        statement: block.statement < from ? block.statement : block.statement + moved,
+      });
+    }
+    for (let i = this.#block; i > 0; i = this.blocks[i]!.parent) {
+      const block = this.blocks[i]!;
+      const { close, isClosed, statement } = known.blocks[i]!;
+      block.close = close + delta;
+      block.isClosed = isClosed;
+      this.ends[statement] = known.ends[statement]! + delta;
+    }
+    return true;
+  }
+
   run(): void {
     const { text } = this;
     while (this.#at < text.length) {
@@ -204,13 +311,14 @@ class Scan {
           this.#endStatement(this.#at++);
           break;
         case OPEN:
+          if (!this.#begin()) return;
           this.#open();
           break;
         case CLOSE:
           this.#close();
           break;
         case QUOTE: {
-          this.#begin();
+          if (!this.#begin()) return;
           const end = text.indexOf('"', this.#at + 1);
           const line = lineEnd(text, this.#at);
           this.#at = end < 0 || end > line ? line : end + 1;
@@ -218,12 +326,12 @@ class Scan {
           break;
         }
         case COMMA:
-          this.#begin();
+          if (!this.#begin()) return;
           this.#at++;
           this.#last = COMMA;
           break;
         default: {
-          this.#begin();
+          if (!this.#begin()) return;
           let at = this.#at + 1;
           while (at < text.length && ENDS_WORD[text.charCodeAt(at)] !== 1) at++;
           this.#at = at;
@@ -235,13 +343,16 @@ class Scan {
     this.#endStatement(text.length);
   }
 
-  #begin(): void {
-    if (this.#statement >= 0) return;
+  /** Begins a statement unless one has begun. False when the rest is known, so that there is nothing left to read. */
+  #begin(): boolean {
+    if (this.#statement >= 0) return true;
     if (this.#block > 0) this.#recover();
+    if (this.#meets()) return false;
     this.#statement = this.starts.length;
     this.starts.push(this.#at);
     this.ends.push(this.#at);
     this.owners.push(this.#block);
+    return true;
   }
 
   #endStatement(end: number): void {
@@ -287,7 +398,6 @@ class Scan {
   }
 
   #open(): void {
-    this.#begin();
     const at = this.#at++;
     this.#last = OPEN;
     if (this.#sets > 0) {

@@ -10,13 +10,19 @@ export interface NftPlace {
 }
 
 const maps = new WeakMap<NftFile, BlockMap>();
+/** The last maps by file, so that one after an edit is made from the one before it. */
+const latest = new Map<FileId, BlockMap>();
+const MOST_LATEST = 8;
 
 /** The blocks of a file, found once per version of it. */
 export function blockMapOf(file: NftFile): BlockMap {
   let map = maps.get(file);
   if (!map) {
-    map = new BlockMap(file.plain);
+    map = new BlockMap(file.plain, latest.get(file.file));
     maps.set(file, map);
+    latest.delete(file.file);
+    latest.set(file.file, map);
+    if (latest.size > MOST_LATEST) latest.delete(latest.keys().next().value!);
   }
   return map;
 }

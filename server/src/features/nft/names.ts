@@ -1,3 +1,4 @@
+import type { Range } from '../../base/range.ts';
 import { DEFAULT_FAMILY } from '../../facts/nft-language.ts';
 import type { Chain, ChainItem, FileItem, Placed, SetItem, Span, TableItem, Unit } from '../../nft/ast.ts';
 import type { NftFile } from '../../nft/file.ts';
@@ -116,12 +117,97 @@ function pieceInChain(
   return { at: inner.at, node: inner.node, table, chain: undefined };
 }
 
+/** The units that touch a range, in order; of chains and tables the header is one. */
+export function* piecesWithin(file: NftFile, within: Range): Generator<Piece> {
+  for (const part of file.readings) for (const piece of piecesOf(part, within)) yield { text: part.text, ...piece };
+}
+
+function* piecesOf(part: FilePart, within: Range): Generator<FoundPiece> {
+  switch (part.block) {
+    case 'file':
+      for (const { at, node } of placedWithin<Placed<FileItem>>(part.items as readonly Placed<FileItem>[], part.at, within))
+        yield* piecesOfItem(node, at, within);
+      return;
+    case 'table':
+      yield* piecesOfTable(part.items as readonly TableItem[], part.at, within, undefined);
+      return;
+    case 'chain':
+      yield* piecesOfChain(part.items as readonly ChainItem[], part.at, within, undefined, undefined);
+      return;
+    default:
+      for (const item of part.items as readonly SetItem[])
+        yield { at: part.at, node: unitOf(item), table: undefined, chain: undefined };
+  }
+}
+
+function* piecesOfItem(item: FileItem, at: number, within: Range): Generator<FoundPiece> {
+  if (item.kind !== 'command') {
+    yield { at, node: item, table: undefined, chain: undefined };
+    return;
+  }
+  const start = at + item.what.at;
+  const { node } = item.what;
+  if (node.kind === 'table') {
+    yield { at: start, node, table: undefined, chain: undefined };
+    yield* piecesOfTable(node.items ?? [], start, within, {
+      family: node.family?.text ?? DEFAULT_FAMILY,
+      name: node.name.text,
+    });
+  } else if (node.kind === 'chain') yield* piecesOfDeclaredChain(node, start, within, tableOf(node.of));
+  else yield { at: start, node, table: undefined, chain: node.kind === 'rule-command' ? node.chain.text : undefined };
+}
+
+function* piecesOfTable(
+  items: readonly TableItem[],
+  base: number,
+  within: Range,
+  table: TableId | undefined,
+): Generator<FoundPiece> {
+  for (const { at, node } of placedWithin<TableItem>(items, base, within)) {
+    if (node.kind === 'chain') yield* piecesOfDeclaredChain(node, at, within, table);
+    else yield { at, node, table, chain: undefined };
+  }
+}
+
+function* piecesOfDeclaredChain(chain: Chain, at: number, within: Range, table: TableId | undefined): Generator<FoundPiece> {
+  yield { at, node: chain, table, chain: chain.name.text };
+  yield* piecesOfChain(chain.body?.items ?? [], at, within, table, chain.name.text);
+}
+
+function* piecesOfChain(
+  items: readonly ChainItem[],
+  base: number,
+  within: Range,
+  table: TableId | undefined,
+  chain: string | undefined,
+): Generator<FoundPiece> {
+  for (const { at, node } of placedWithin<ChainItem>(items, base, within)) yield { at, node, table, chain };
+}
+
+/** Those of some placed nodes that touch a range. */
+function* placedWithin<T extends Placed<{ readonly length: number }>>(
+  items: readonly T[],
+  base: number,
+  within: Range,
+): Generator<{ node: T['node']; at: number }> {
+  for (let index = Math.max(0, lastIndex(items, base, within.start)); index < items.length; index++) {
+    const { at, node } = items[index]!;
+    if (base + at > within.end) return;
+    if (base + at + node.length >= within.start) yield { node, at: base + at };
+  }
+}
+
 /** The last of some placed nodes that begins at or before an offset. */
 function lastAt<T extends Placed<unknown>>(
   items: readonly T[],
   base: number,
   offset: number,
 ): { node: T['node']; at: number } | undefined {
+  const low = lastIndex(items, base, offset);
+  return low < 0 ? undefined : { node: items[low]!.node, at: base + items[low]!.at };
+}
+
+function lastIndex(items: readonly Placed<unknown>[], base: number, offset: number): number {
   let low = -1;
   let high = items.length;
   while (low + 1 < high) {
@@ -129,7 +215,7 @@ function lastAt<T extends Placed<unknown>>(
     if (base + items[middle]!.at <= offset) low = middle;
     else high = middle;
   }
-  return low < 0 ? undefined : { node: items[low]!.node, at: base + items[low]!.at };
+  return low;
 }
 
 const kept = new WeakMap<NameUnit, readonly FoundName[]>();

@@ -238,6 +238,42 @@ describe('meanings of words', () => {
     ]);
   });
 
+  test('of values by what they are compared with', () => {
+    const words = (rule: string) => meanings(`table inet t {\n chain c {\n ${rule}\n }\n}\n`).slice(2);
+    expect(words('iifname . ip protocol . tcp dport vmap { "eth0" . tcp . ssh : jump web }')).toEqual([
+      '"eth0" interface',
+      'tcp enumMember',
+      'ssh enumMember',
+      'web function',
+    ]);
+    expect(words('iifname map { eth0 : 1 } 2')).toEqual(['eth0 interface']);
+    expect(words('meta mark set tcp dport map @m')).toEqual(['@m struct']);
+    expect(words('ct helper set "ftp" add @s { ip saddr timeout 1h counter }')).toEqual(['ftp variable', '@s struct']);
+    expect(words('reject with icmp host-unreachable')).toEqual(['host-unreachable enumMember']);
+    expect(words('jump { iifname lo accept; }')).toEqual(['lo interface']);
+  });
+
+  test('in declarations', () => {
+    expect(
+      meanings(
+        'table netdev t {\n flags dormant\n flowtable f {\n hook ingress priority filter\n devices = { lo }\n }\n map m {\n type ifname : verdict\n elements = { "lo" : jump c }\n }\n chain c {\n type filter hook ingress device eth0 priority 0\n }\n}\n',
+      ).slice(1),
+    ).toEqual([
+      'dormant enumMember',
+      'f struct definition',
+      'ingress enumMember',
+      'filter enumMember',
+      'lo interface',
+      'm struct definition',
+      'ifname type',
+      'verdict type',
+      'c function',
+      'c function definition',
+      'ingress enumMember',
+      'eth0 interface',
+    ]);
+  });
+
   test('in commands', () => {
     expect(
       meanings('add rule ip t c jump d\ndelete set ip t s\nadd element t s { 1.1.1.1 }\nadd chain ip t c { }\nflush table t\n'),
