@@ -1,15 +1,18 @@
-// Runs test/oracle/NAME/main.ts against the sources as they are now: `node scripts/oracle.mjs NAME [ARGUMENT…]`.
+// Runs test/oracle/NAME/main.ts, or test/NAME/main.ts, against the sources as they are now: `node scripts/oracle.mjs NAME [ARGUMENT…]`.
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [name, ...args] = process.argv.slice(2);
+const entry = [`test/oracle/${name}/main.ts`, `test/${name}/main.ts`].find((path) => existsSync(root + path));
+if (!entry) throw new Error(`there is no test/oracle/${name}/main.ts`);
 const outfile = `${root}node_modules/.cache/oracle/${name}.mjs`;
 await mkdir(`${root}node_modules/.cache/oracle`, { recursive: true });
 await build({
   absWorkingDir: root,
-  entryPoints: [`test/oracle/${name}/main.ts`],
+  entryPoints: [entry],
   outfile,
   bundle: true,
   platform: 'node',
