@@ -1,5 +1,5 @@
-import { Checker } from '../../server/src/checks/run.ts';
 import type { Finding } from '../../server/src/checks/finding.ts';
+import { Checker } from '../../server/src/checks/run.ts';
 import { workspaceOf } from '../../server/src/library/files.ts';
 import { needsOutsideState } from './outside.ts';
 import type { CorpusRecord } from './record.ts';

@@ -1,7 +1,8 @@
 import type { CorpusRecord } from './record.ts';
 
 /** Answers that nft or the kernel give when something that a command names is not there. */
-const ABSENT = /No such file or directory|does not exist|File exists|Device or resource busy|Object busy|File not found|is not empty/;
+const ABSENT =
+  /No such file or directory|does not exist|File exists|Device or resource busy|Object busy|File not found|is not empty/;
 
 /** Commands and what they may work on; behind these words stand a family and a table. */
 const TARGET =

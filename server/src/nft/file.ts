@@ -33,7 +33,7 @@ export class NftFile {
   part(block: BlockKind): FilePart {
     let part = this.#parts.get(block);
     if (!part) {
-      part = new FilePart(this.file, this.original, block, this.#before ? this.#before.#parts.get(block) : undefined);
+      part = FilePart.parse(this.file, this.original, block, this.#before ? this.#before.#parts.get(block) : undefined);
       this.#parts.set(block, part);
     }
     return part;

@@ -1,21 +1,37 @@
 import type { Tree } from 'web-tree-sitter';
 import type { FileId } from '../base/paths.ts';
 import type { Range } from '../base/range.ts';
-import { type BlockKind, blockPrefix, blockSuffix } from '../syntax/nft/blocks.ts';
-import { hasError, rootOf } from '../syntax/nft/flat-tree.ts';
-import { parseNft, reparseNft } from '../syntax/nft/parse.ts';
-import { typographicMarks, withPlainMarks } from '../syntax/nft/quotes.ts';
-import { repair, type SyntaxIssue } from '../syntax/nft/repair.ts';
-import type { ChainItem, Command, FileItem, Placed, SetItem, Table, TableItem } from './ast.ts';
-import { FileLowering, type UnitCache } from './lower/file.ts';
+import type { BlockKind } from '../syntax/nft/blocks.ts';
+import { reparseNft } from '../syntax/nft/parse.ts';
+import type { ChainItem, FileItem, Placed, SetItem, TableItem } from './ast.ts';
+import { type FullParse, parseAll } from './full-parse.ts';
+import { editLocally } from './local-edit.ts';
 import type { NftProblem } from './problems.ts';
 import type { Source } from './run/model.ts';
-import { explainCarriageReturn, explainIssues, explainMark, firstCarriageReturn } from './syntax.ts';
+import { SharedTree } from './shared-tree.ts';
 
-/** A text with its tree. */
-interface Parsed {
+/** What is known of one version of a text. */
+export interface PartState {
+  /** As the author wrote it. */
+  readonly original: string;
+  /** The original with plain quotes. */
+  readonly plain: string;
+  /** The plain text with blanks where broken statements are. */
   readonly text: string;
-  readonly tree: Tree;
+  readonly removed: readonly RemovedRange[];
+  readonly problems: readonly NftProblem[];
+  readonly items: FilePart['items'];
+  readonly at: number;
+  /** The version that was parsed as a whole; units are read from its tree. */
+  readonly base: FullParse;
+  /** Trees of single rules that were edited since. */
+  readonly pieces: readonly SharedTree[];
+}
+
+/** A broken piece of text that the AST does not have. */
+export interface RemovedRange extends Range {
+  /** True for a statement of a chain by itself. */
+  readonly isRule: boolean;
 }
 
 /**
@@ -23,117 +39,61 @@ interface Parsed {
  * chain, as a piece of that. Keeps the trees that its units are read from; {@link dispose} frees them.
  */
 export class FilePart implements Source {
-  readonly text: string;
-  /** The original with plain quotes. */
-  readonly plain: string;
-  readonly removed: readonly Range[];
-  readonly problems: readonly NftProblem[];
-  /** What stands in the block. Offsets count from {@link at}. */
-  readonly items: readonly (Placed<FileItem> | TableItem | ChainItem | SetItem)[];
-  readonly at: number;
-  readonly #units: UnitCache;
-  /** The text as far as it was parsed for errors: with plain quotes, but whole. */
-  readonly #whole: Parsed;
-  /** The text without its broken statements. The same object when there are none. */
-  readonly #clean: Parsed;
+  #tree: SharedTree | undefined;
 
-  constructor(
+  private constructor(
     readonly file: FileId,
-    /** As the author wrote it. */
-    readonly original: string,
     readonly block: BlockKind,
-    before?: FilePart,
-  ) {
-    const prefix = blockPrefix(block);
-    const marks = typographicMarks(original);
-    const plain = withPlainMarks(original, marks);
-    this.plain = plain;
-    const problems = marks.map((mark) => explainMark(mark, file, original));
-    const carriageReturn = firstCarriageReturn(original);
-    if (carriageReturn !== undefined) problems.push(explainCarriageReturn(carriageReturn, file, original));
-    let whole = parse(block === 'file' ? plain : `${prefix}${plain}\n${blockSuffix(block)}`, before?.whole);
-    if (hasError(whole.tree)) {
-      const nearby = before?.clean ?? whole;
-      const repaired = repair(whole.text, whole.tree, (text) => reparseNft(nearby.tree, nearby.text, text));
-      const issues = repaired.issues.map((issue) => shift(issue, prefix.length, plain.length));
-      problems.push(...explainIssues(issues, file, plain));
-      this.removed = repaired.removed.map(({ start, end }) => ({ start: start - prefix.length, end: end - prefix.length }));
-      this.#clean = { text: repaired.text, tree: repaired.tree };
-    } else {
-      this.removed = [];
-      if (before && before.clean !== before.whole) {
-        // The units of the version before belong to its clean tree: go on from that one.
-        whole.tree.delete();
-        whole = parse(whole.text, before.clean);
-      }
-      this.#clean = whole;
-    }
-    this.#whole = whole;
-    this.problems = problems;
-    this.text = prefix === '' ? this.#clean.text : this.#clean.text.slice(prefix.length);
-    const lowering = new FileLowering(this.#clean.text, before ? before.units : new Map());
-    const { items, at } = inner(lowering.file(rootOf(this.#clean.tree)), block);
-    this.items = items;
-    this.at = at - prefix.length;
-    this.#units = lowering.units;
+    private readonly state: PartState,
+  ) {}
+
+  /** Reads a text. `before` is an earlier version of it, what an edit left alone is taken over. */
+  static parse(file: FileId, original: string, block: BlockKind, before?: FilePart): FilePart {
+    const local = before && block === 'file' ? editLocally(file, before.state, original) : undefined;
+    return new FilePart(file, block, local ?? parseAll(file, original, block, before?.state.base));
   }
 
+  get original(): string {
+    return this.state.original;
+  }
+
+  get plain(): string {
+    return this.state.plain;
+  }
+
+  get text(): string {
+    return this.state.text;
+  }
+
+  get removed(): readonly RemovedRange[] {
+    return this.state.removed;
+  }
+
+  get problems(): readonly NftProblem[] {
+    return this.state.problems;
+  }
+
+  /** What stands in the block. Offsets count from {@link at}. */
+  get items(): readonly (Placed<FileItem> | TableItem | ChainItem | SetItem)[] {
+    return this.state.items;
+  }
+
+  get at(): number {
+    return this.state.at;
+  }
+
+  /** The tree of {@link text}. After edits inside of rules it is made when somebody asks for it. */
   get tree(): Tree {
-    return this.#clean.tree;
-  }
-
-  private get whole(): Parsed {
-    return this.#whole;
-  }
-
-  private get clean(): Parsed {
-    return this.#clean;
-  }
-
-  private get units(): UnitCache {
-    return this.#units;
+    const { base, text } = this.state;
+    if (this.block !== 'file' || base.clean.text === text) return base.clean.tree;
+    this.#tree ??= new SharedTree(reparseNft(base.clean.tree, base.clean.text, text), text);
+    return this.#tree.tree;
   }
 
   dispose(): void {
-    this.#whole.tree.delete();
-    if (this.#clean !== this.#whole) this.#clean.tree.delete();
+    this.#tree?.release();
+    this.#tree = undefined;
+    this.state.base.release();
+    for (const piece of this.state.pieces) piece.release();
   }
-}
-
-function parse(text: string, before: Parsed | undefined): Parsed {
-  return { text, tree: before ? reparseNft(before.tree, before.text, text) : parseNft(text) };
-}
-
-/** The items of the block that was put around a piece of text, and where what they count from begins. */
-function inner(file: readonly Placed<FileItem>[], block: BlockKind): { items: FilePart['items']; at: number } {
-  if (block === 'file') return { items: file, at: 0 };
-  const command = file[0]?.node as Command | undefined;
-  const table = command?.kind === 'command' && command.what.node.kind === 'table' ? (command.what.node as Table) : undefined;
-  if (block === 'table') return { items: table?.items ?? [], at: 0 };
-  const own = table?.items?.[0];
-  switch (own?.node.kind) {
-    case 'chain':
-      return { items: own.node.body?.items ?? [], at: own.at };
-    case 'set':
-    case 'map':
-      return { items: own.node.items, at: own.at };
-    default:
-      return { items: [], at: 0 };
-  }
-}
-
-/** An issue of the text with something around it, at its place in the text itself. */
-function shift(issue: SyntaxIssue, by: number, length: number): SyntaxIssue {
-  if (by === 0) return issue;
-  const range = ({ start, end }: Range) => ({
-    start: Math.max(0, Math.min(start - by, length)),
-    end: Math.max(0, Math.min(end - by, length)),
-  });
-  return {
-    ...issue,
-    ...range(issue),
-    statement: range(issue.statement),
-    unclosed: issue.unclosed === undefined || issue.unclosed < by ? undefined : issue.unclosed - by,
-    fix: issue.fix && { ...issue.fix, range: range(issue.fix.range) },
-  };
 }

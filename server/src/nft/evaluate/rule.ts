@@ -65,7 +65,8 @@ export function evaluateRule(rule: RuleUnit, text: string, at: number, family: F
 }
 
 function stillHolds(recorded: RecordedNames, names: NameLookup): boolean {
-  for (const [name, binding] of recorded.bindings) if (names.variables.lookup(name) !== binding) return false;
+  // What is said of a variable that is missing depends on all the others: one of them may be meant.
+  for (const [name, binding] of recorded.bindings) if (!binding || names.variables.lookup(name) !== binding) return false;
   for (const [name, set] of recorded.sets) if (names.set(name) !== set) return false;
   return true;
 }

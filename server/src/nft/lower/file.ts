@@ -25,41 +25,30 @@ import {
   lowerSetDeclaration,
   lowerTarget,
 } from './declarations.ts';
+import { type Kept, keepChildren, type Made } from './kept.ts';
 import { Reader } from './reader.ts';
 import { TreeRule } from './rule-unit.ts';
 
-/** Units by the identity of the node they were made from. Valid only while the tree of those nodes is alive. */
-export type UnitCache = Map<number, object>;
-
 /**
- * Makes the AST of one tree. Units of `previous` whose nodes are in this tree too are taken over as they are, so the AST of a file
- * after an edit shares all with the AST before but the path from the root to the edit.
+ * Makes the AST of a tree. Units of `before`, the list that another version of the tree gave, whose nodes are in this tree too are taken
+ * over as they are, so the AST of a file after an edit shares all with the AST before but the path from the root to the edit.
  */
-export class FileLowering {
-  readonly units: UnitCache = new Map();
+export function lowerFile(
+  root: NodeRef,
+  text: string,
+  before: Kept | undefined,
+): { readonly items: readonly Placed<FileItem>[]; readonly kept: Kept } {
+  const kept = new FileLowering(text).file(root, before ? [before] : []);
+  return { items: kept.items as readonly Placed<FileItem>[], kept };
+}
+
+class FileLowering {
   readonly #reader = new Reader();
 
-  constructor(
-    private readonly text: string,
-    private readonly previous: UnitCache,
-  ) {}
+  constructor(private readonly text: string) {}
 
-  /** What stands at the top of the file; `at` counts from the beginning of the file. */
-  file(root: NodeRef): Placed<FileItem>[] {
-    const out: Placed<FileItem>[] = [];
-    for (const node of childrenOf(root)) {
-      const item = this.#kept(node, () => this.#fileItem(node));
-      if (item) out.push({ at: node.start, node: item });
-    }
-    return out;
-  }
-
-  /** Takes a unit over or makes it, and remembers it. */
-  #kept<T extends object>(node: NodeRef, make: () => T | undefined): T | undefined {
-    if (node.identity === 0) return make();
-    const unit = (this.previous.get(node.identity) as T | undefined) ?? make();
-    if (unit) this.units.set(node.identity, unit);
-    return unit;
+  file(root: NodeRef, before: readonly Kept[]): Kept {
+    return keepChildren(root, 0, before, (node, inside) => this.#fileItem(node, inside));
   }
 
   #load(node: NodeRef): Reader {
@@ -67,50 +56,56 @@ export class FileLowering {
     return this.#reader;
   }
 
-  #fileItem(node: NodeRef): FileItem | undefined {
+  #fileItem(node: NodeRef, before: readonly Kept[]): Made {
     switch (node.kind) {
       case Kind.add_command: {
-        const children = childrenOf(node);
         const verb = this.text.startsWith('create', node.start) ? 'create' : 'add';
-        const inner = children[children.length - 1]!;
-        const what = this.#kept(inner, () => this.#definition(inner));
-        if (!what) return undefined;
+        const inner = keepChildren(node, node.start, before, (child, inside) => this.#definition(child, inside));
+        const what = inner.items[0] as Placed<Definition | RuleCommand> | undefined;
         return {
-          kind: 'command',
-          length: node.end - node.start,
-          verb,
-          written: true,
-          what: { at: inner.start - node.start, node: what },
+          unit: what && ({ kind: 'command', length: node.end - node.start, verb, written: true, what } satisfies Command),
+          inner,
         };
       }
       case Kind.insert_command:
       case Kind.replace_command: {
         const verb = node.kind === Kind.insert_command ? 'insert' : 'replace';
         const what = lowerRuleCommand(this.#reader, node, this.text);
-        return { kind: 'command', length: what.length, verb, written: true, what: { at: 0, node: what } };
+        return {
+          unit: { kind: 'command', length: what.length, verb, written: true, what: { at: 0, node: what } } satisfies Command,
+        };
       }
       case Kind.delete_command:
       case Kind.flush_command:
       case Kind.rename_command:
       case Kind.get_command:
       case Kind.reset_command:
-        return lowerObjectCommand(this.#load(node));
+        return { unit: lowerObjectCommand(this.#load(node)) };
       case Kind.list_command:
       case Kind.describe_command:
       case Kind.monitor_command:
       case Kind.transfer_command:
-        return lowerQuery(this.#load(node));
+        return { unit: lowerQuery(this.#load(node)) };
       case Kind.include:
       case Kind.define:
       case Kind.redefine:
       case Kind.undefine:
-        return this.#directive(node);
+        return { unit: this.#directive(node) };
       default: {
-        const what = this.#definition(node);
-        return (
-          what &&
-          ({ kind: 'command', length: what.length, verb: 'add', written: false, what: { at: 0, node: what } } satisfies Command)
-        );
+        const { unit, inner } = this.#definition(node, before);
+        const what = unit as Definition | RuleCommand | undefined;
+        return {
+          unit:
+            what &&
+            ({
+              kind: 'command',
+              length: what.length,
+              verb: 'add',
+              written: false,
+              what: { at: 0, node: what },
+            } satisfies Command),
+          inner,
+        };
       }
     }
   }
@@ -120,25 +115,25 @@ export class FileLowering {
     return item && ({ kind: 'unit', length: node.end - node.start, item } as const);
   }
 
-  #definition(node: NodeRef): Definition | RuleCommand | undefined {
+  #definition(node: NodeRef, before: readonly Kept[]): Made {
     switch (node.kind) {
       case Kind.table_definition:
-        return this.#table(node);
+        return this.#table(node, before);
       case Kind.chain_definition:
-        return this.#chain(node);
+        return this.#chain(node, before);
       case Kind.set_definition:
       case Kind.map_definition:
-        return lowerSetDeclaration(this.#load(node));
+        return { unit: lowerSetDeclaration(this.#load(node)) };
       case Kind.flowtable_definition:
-        return lowerFlowtable(this.#load(node));
+        return { unit: lowerFlowtable(this.#load(node)) };
       case Kind.object_definition:
-        return lowerObject(this.#load(node));
+        return { unit: lowerObject(this.#load(node)) };
       case Kind.element_definition:
-        return lowerElementCommand(this.#load(node));
+        return { unit: lowerElementCommand(this.#load(node)) };
       case Kind.rule_definition:
-        return lowerRuleCommand(this.#reader, node, this.text);
+        return { unit: lowerRuleCommand(this.#reader, node, this.text) };
       default:
-        return undefined;
+        return { unit: undefined };
     }
   }
 
@@ -147,28 +142,30 @@ export class FileLowering {
     return { text: this.text.slice(node.start, node.end), start, end: start + node.end - node.start };
   }
 
-  #table(node: NodeRef): Table {
+  #table(node: NodeRef, before: readonly Kept[]): Made {
     const children = childrenOf(node);
     const family = children.find(({ kind }) => kind === Kind.family);
     const body = children.find(({ kind }) => kind === Kind.table_body);
     const name = children[family ? 2 : 1]!;
-    const items = body && childrenOf(body).flatMap((child) => this.#tableItem(child, node));
-    return {
+    const list = body && this.#list(body, node.start, before, (child, inside) => this.#tableItem(child, inside));
+    const unit: Table = {
       kind: 'table',
       length: node.end - node.start,
       family: family && this.#name(family, node),
       name: this.#name(name, node),
-      items,
+      items: list?.items as readonly TableItem[] | undefined,
     };
+    return { unit, inner: list };
   }
 
-  #tableItem(node: NodeRef, table: NodeRef): TableItem[] {
-    if (isSign(node.kind)) return [];
-    const unit = this.#kept(
-      node,
-      () => this.#definition(node) ?? this.#unit(node, (reader) => lowerProperty(reader, 0) ?? lowerDirective(reader, 0)),
-    );
-    return unit ? [{ at: node.start - table.start, node: unit } as TableItem] : [];
+  /** What stands between the braces of a block. */
+  #list(body: NodeRef, base: number, before: readonly Kept[], make: (node: NodeRef, inside: readonly Kept[]) => Made): Kept {
+    return keepChildren(body, base, before, (node, inside) => (isSign(node.kind) ? { unit: undefined } : make(node, inside)));
+  }
+
+  #tableItem(node: NodeRef, before: readonly Kept[]): Made {
+    const made = this.#definition(node, before);
+    return made.unit ? made : { unit: this.#unit(node, (reader) => lowerProperty(reader, 0) ?? lowerDirective(reader, 0)) };
   }
 
   #unit<T extends Span>(node: NodeRef, lower: (reader: Reader) => T | undefined): Unit<T> | undefined {
@@ -176,27 +173,21 @@ export class FileLowering {
     return item && { kind: 'unit', length: node.end - node.start, item };
   }
 
-  #chain(node: NodeRef): Chain {
+  #chain(node: NodeRef, before: readonly Kept[]): Made {
     const children = childrenOf(node);
     const body = children.find(({ kind }) => kind === Kind.chain_body);
     const names = children.filter(({ kind }) => kind !== Kind.chain_body && kind !== Kind.family).slice(1);
     const family = children.find(({ kind }) => kind === Kind.family);
     const table = names.length > 1 ? names[0]! : undefined;
-    const items: ChainItem[] | undefined = body && [];
-    if (items) for (const child of childrenOf(body!)) this.#chainItem(child, node, items);
-    return {
+    const list = body && this.#list(body, node.start, before, (child) => ({ unit: this.#chainUnit(child) }));
+    const unit: Chain = {
       kind: 'chain',
       length: node.end - node.start,
       of: table && { family: family && this.#name(family, node), table: this.#name(table, node) },
       name: this.#name(names[names.length - 1]!, node),
-      body: items && { items },
+      body: list && { items: list.items as readonly ChainItem[] },
     };
-  }
-
-  #chainItem(node: NodeRef, chain: NodeRef, items: ChainItem[]): void {
-    if (isSign(node.kind)) return;
-    const unit = this.#kept(node, () => this.#chainUnit(node));
-    if (unit) items.push({ at: node.start - chain.start, node: unit } as ChainItem);
+    return { unit, inner: list };
   }
 
   #chainUnit(node: NodeRef): ChainItem['node'] | undefined {

@@ -19,6 +19,7 @@ const ERROR_COST = 32;
 const CHILD_COUNT = 36;
 const SYMBOL = 40;
 const FLAGS = 44;
+const VISIBLE_CHILDREN = 48;
 const PRODUCTION = 66;
 const SUBTREE = 8;
 
@@ -105,46 +106,105 @@ export function errorRanges(tree: Tree): { readonly start: number; readonly end:
   return out;
 }
 
+/** The visible children of a node side by side in columns: for long lists, where an object for each would cost more than the walk. */
+export interface ChildColumns {
+  readonly length: number;
+  readonly slot: Uint32Array;
+  readonly kind: Uint16Array;
+  readonly start: Uint32Array;
+  readonly end: Uint32Array;
+  readonly identity: Uint32Array;
+}
+
 /** Visible children of a node, without comments and line continuations. */
-export function childrenOf(node: NodeRef): NodeRef[] {
-  const out: NodeRef[] = [];
-  collect(node.slot, node.start, out, false);
-  return out;
-}
-
-/** Comments and line continuations below a node, however deep. */
-export function extrasOf(node: NodeRef): NodeRef[] {
-  const out: NodeRef[] = [];
-  collect(node.slot, node.start, out, true);
-  return out;
-}
-
-/** Adds the visible children of a node (or, below it at any depth, its extras) to `out`. */
-function collect(slot: number, start: number, out: NodeRef[], extras: boolean): void {
+export function childColumns(node: NodeRef): ChildColumns {
   const { HEAPU8: u8, HEAPU16: u16, HEAPU32: u32 } = runtimeMemory();
   const { aliasSequences, maxAliasSequenceLength, publicSymbolMap } = nftTables();
+  const root = u32[node.slot >> 2]!;
+  const most = (root & INLINE) === 0 && u32[(root + CHILD_COUNT) >> 2]! > 0 ? u32[(root + VISIBLE_CHILDREN) >> 2]! : 0;
+  const slots = new Uint32Array(most);
+  const kinds = new Uint16Array(most);
+  const starts = new Uint32Array(most);
+  const ends = new Uint32Array(most);
+  const identities = new Uint32Array(most);
+  let length = 0;
   const visit = (parent: number, from: number): void => {
     const count = u32[(parent + CHILD_COUNT) >> 2]!;
     const production = count === 0 ? 0 : u16[(parent + PRODUCTION) >> 1]!;
     const aliases = production === 0 ? 0 : (aliasSequences >> 1) + production * maxAliasSequenceLength;
     let at = from;
     let structural = 0;
-    for (let i = 0; i < count; i++) {
-      const child = parent - (count - i) * SUBTREE;
+    let child = parent - count * SUBTREE;
+    for (let i = 0; i < count; i++, child += SUBTREE) {
       const low = u32[child >> 2]!;
       const inline = (low & INLINE) !== 0;
       // A node begins where the text of its first child does: the first child's padding is before the node.
       if (i > 0) at += inline ? u8[child + 6]! >> 1 : u32[(low + PADDING_BYTES) >> 2]! >> 1;
       const end = at + (inline ? u8[child + 7]! >> 1 : u32[(low + SIZE_BYTES) >> 2]! >> 1);
+      if (inline ? (low & EXTRA) === 0 : (u8[low + FLAGS]! & HEAP_EXTRA) === 0) {
+        const alias = aliases === 0 ? 0 : u16[aliases + structural]!;
+        structural++;
+        if (alias !== 0 || (inline ? (low & VISIBLE) !== 0 : (u8[low + FLAGS]! & HEAP_VISIBLE) !== 0)) {
+          const symbol = alias || (inline ? u8[child + 1]! : u16[(low + SYMBOL) >> 1]!);
+          slots[length] = child;
+          kinds[length] = symbol === Kind.ERROR ? symbol : u16[(publicSymbolMap >> 1) + symbol]!;
+          starts[length] = at;
+          ends[length] = end;
+          identities[length] = inline ? 0 : low;
+          length++;
+        } else if (!inline) visit(low, at);
+      }
+      at = end;
+    }
+  };
+  if (most > 0) visit(root, node.start);
+  return { length, slot: slots, kind: kinds, start: starts, end: ends, identity: identities };
+}
+
+/** One of the children as an object. */
+export function childAt(columns: ChildColumns, index: number): NodeRef {
+  return {
+    slot: columns.slot[index]!,
+    kind: columns.kind[index]!,
+    start: columns.start[index]!,
+    end: columns.end[index]!,
+    identity: columns.identity[index]!,
+  };
+}
+
+/** Visible children of a node, without comments and line continuations. */
+export function childrenOf(node: NodeRef): NodeRef[] {
+  const columns = childColumns(node);
+  return Array.from({ length: columns.length }, (_, i) => childAt(columns, i));
+}
+
+/** Comments and line continuations below a node, however deep. */
+export function extrasOf(node: NodeRef): NodeRef[] {
+  const out: NodeRef[] = [];
+  collectExtras(node.slot, node.start, out);
+  return out;
+}
+
+/** Adds the extras below a node to `out`. */
+function collectExtras(slot: number, start: number, out: NodeRef[]): void {
+  const { HEAPU8: u8, HEAPU16: u16, HEAPU32: u32 } = runtimeMemory();
+  const { publicSymbolMap } = nftTables();
+  const visit = (parent: number, from: number): void => {
+    const count = u32[(parent + CHILD_COUNT) >> 2]!;
+    let at = from;
+    for (let i = 0; i < count; i++) {
+      const child = parent - (count - i) * SUBTREE;
+      const low = u32[child >> 2]!;
+      const inline = (low & INLINE) !== 0;
+      if (i > 0) at += inline ? u8[child + 6]! >> 1 : u32[(low + PADDING_BYTES) >> 2]! >> 1;
+      const end = at + (inline ? u8[child + 7]! >> 1 : u32[(low + SIZE_BYTES) >> 2]! >> 1);
       const extra = inline ? (low & EXTRA) !== 0 : (u8[low + FLAGS]! & HEAP_EXTRA) !== 0;
-      const alias = aliases === 0 || extra ? 0 : u16[aliases + structural]!;
-      if (!extra) structural++;
-      const visible = alias !== 0 || (inline ? (low & VISIBLE) !== 0 : (u8[low + FLAGS]! & HEAP_VISIBLE) !== 0);
-      if (visible && extra === extras) {
-        const symbol = alias || (inline ? u8[child + 1]! : u16[(low + SYMBOL) >> 1]!);
+      const visible = inline ? (low & VISIBLE) !== 0 : (u8[low + FLAGS]! & HEAP_VISIBLE) !== 0;
+      if (visible && extra) {
+        const symbol = inline ? u8[child + 1]! : u16[(low + SYMBOL) >> 1]!;
         const kind = symbol === Kind.ERROR ? symbol : u16[(publicSymbolMap >> 1) + symbol]!;
         out.push({ slot: child, kind, start: at, end, identity: inline ? 0 : low });
-      } else if (!inline && !extra && (!visible || extras)) visit(low, at);
+      } else if (!inline && !extra) visit(low, at);
       at = end;
     }
   };

@@ -8,10 +8,7 @@ export function parseNft(text: string): Tree {
 
 /** Parses a text that was made from another one by an edit. The old tree stays as it is and has to be freed by its owner. */
 export function reparseNft(before: Tree, oldText: string, newText: string): Tree {
-  const start = commonPrefix(oldText, newText);
-  const tail = commonSuffix(oldText, newText, start);
-  const oldEnd = oldText.length - tail;
-  const newEnd = newText.length - tail;
+  const { start, oldEnd, newEnd } = commonEnds(oldText, newText);
   const startPosition = pointAt(newText, start, 0, { row: 0, column: 0 });
   const edited = before.copy();
   edited.edit({
@@ -25,6 +22,13 @@ export function reparseNft(before: Tree, oldText: string, newText: string): Tree
   const tree = nftParser().parse(newText, edited)!;
   edited.delete();
   return tree;
+}
+
+/** The piece in which two texts differ: where it begins, and where it ends in each. */
+export function commonEnds(oldText: string, newText: string): { start: number; oldEnd: number; newEnd: number } {
+  const start = commonPrefix(oldText, newText);
+  const tail = commonSuffix(oldText, newText, start);
+  return { start, oldEnd: oldText.length - tail, newEnd: newText.length - tail };
 }
 
 /** Length of a comparison of whole pieces, which is much faster than one of single characters. */

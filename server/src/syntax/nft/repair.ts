@@ -29,7 +29,7 @@ export interface Repaired {
   readonly tree: Tree;
   readonly issues: readonly SyntaxIssue[];
   /** What was taken out, in order. */
-  readonly removed: readonly Range[];
+  readonly removed: readonly (Range & { /** True for a statement of a chain by itself. */ readonly isRule: boolean })[];
 }
 
 /** More broken statements than these are taken out without a word each: the text is something else than nftables. */
@@ -47,7 +47,7 @@ export function repair(text: string, tree: Tree, parse: (text: string) => Tree):
 
 class Repair {
   readonly #issues: SyntaxIssue[] = [];
-  readonly #removed: Range[] = [];
+  readonly #removed: (Range & { isRule: boolean })[] = [];
   readonly #edits: { readonly start: number; readonly newText: string }[] = [];
   readonly #checked = new Set<Segment>();
   readonly #root: Block;
@@ -69,7 +69,7 @@ class Repair {
       else this.#removeAt(firstErrorOf(left, patched), round);
       let next = this.#patched();
       if (next === patched && round > 0) {
-        this.#remove(0, this.text.length);
+        this.#removeAll();
         next = this.#patched();
       }
       patched = next;
@@ -109,8 +109,15 @@ class Repair {
     return chars.join('');
   }
 
-  #remove(start: number, end: number): void {
-    if (end > start) this.#removed.push({ start, end });
+  #remove(start: number, end: number, isRule = false): void {
+    if (end > start) this.#removed.push({ start, end, isRule });
+  }
+
+  /** Gives up on the whole text: blanks parse. */
+  #removeAll(): void {
+    this.#edits.length = 0;
+    this.#removed.length = 0;
+    this.#remove(0, this.text.length);
   }
 
   // --- pieces
@@ -137,7 +144,8 @@ class Repair {
   }
 
   #statement(segment: Statement): void {
-    if (this.#checked.has(segment) || !(segment.unclosed !== undefined || this.#isBad(segment.start, segment.end + 1))) return;
+    if (this.#checked.has(segment) || !(segment.unclosed !== undefined || this.#isBad(segment.start, this.#lineEnd(segment))))
+      return;
     this.#checked.add(segment);
     const error = this.#issues.length < MAX_ISSUES ? checkStatement(this.text, segment) : 'unknown';
     if (error === undefined) return;
@@ -145,7 +153,14 @@ class Repair {
     const fix = error === 'unknown' ? undefined : error.fix;
     // A separator that is missing can take the place of a blank.
     if (fix && fix.newText === ';' && this.#putSign(fix.range.start, ';')) return;
-    this.#remove(segment.start, segment.end);
+    this.#remove(segment.start, segment.end, segment.context === 'chain' && segment.unclosed === undefined);
+  }
+
+  /** Behind the separator of a statement, and behind the comment before it. */
+  #lineEnd({ end }: Statement): number {
+    const behind = skipBlanks(this.text, end);
+    const newline = this.text[behind] === '#' ? this.text.indexOf('\n', behind) : end;
+    return newline < 0 ? this.text.length : newline + 1;
   }
 
   /** Writes a sign over the blank before an offset. */
@@ -265,7 +280,7 @@ class Repair {
   /** Takes out the smallest piece that holds an error which the pieces by themselves did not show. */
   #removeAt(error: FirstError | undefined, round: number): void {
     if (!error || round > MAX_ROUNDS) {
-      this.#remove(0, this.text.length);
+      this.#removeAll();
       return;
     }
     const at = Math.min(error.start, this.text.length - 1);
@@ -326,7 +341,7 @@ function tryPiece(text: string): FirstError | undefined {
 }
 
 /** Tries a statement in a block of its kind. */
-function checkStatement(text: string, segment: Statement): SyntaxIssue | undefined {
+export function checkStatement(text: string, segment: Statement): SyntaxIssue | undefined {
   const { context, start, end } = segment;
   const prefix = blockPrefix(context);
   // A statement must end with a newline or `;`, not with the brace that closes its block.
