@@ -51,3 +51,5 @@ export const UNTRACKED_ICMPV6: readonly number[] = data.untrackedIcmpv6;
 export const ALWAYS_THERE: readonly string[] = data.always;
 /** `family/hook` where a packet has no incoming, or no outgoing interface: its name is empty there, and its index 0. */
 export const NO_INTERFACE: { readonly incoming: readonly string[]; readonly outgoing: readonly string[] } = data.noInterface;
+/** Names of interfaces that programs make after the firewall is loaded at boot, and take away again; `*` stands for any ending. */
+export const MADE_LATER: readonly string[] = data.madeLater;

@@ -28,14 +28,12 @@ import {
   valueCondition,
   within,
 } from './condition.ts';
-import { type Field, IIFNAME, L4PROTO, NFPROTO, OIFNAME, PROTOCOL } from './field.ts';
+import { type Field, IIFNAME, L4PROTO, LOOPBACK_NAME, NFPROTO, OIFNAME, PROTOCOL } from './field.ts';
 import type { Choice, Chosen, NatTarget, RuleMeaning, Step, Verdict } from './rule-meaning.ts';
 import { type AskedField, askedField, type HeadersBefore, isChanging } from './selector.ts';
-import { textInterval } from './text-number.ts';
 import { boxOf, keysOf, pointSet, valueSet } from './value-set.ts';
 
 const ACCEPT: Verdict = { kind: 'accept' };
-const LOOPBACK_NAME = IntervalSet.of([textInterval(LOOPBACK.name, false)]);
 const NO_CHANGES: readonly string[] = [];
 const MAX_TEXT = 512;
 const NO_HEADERS: HeadersBefore = { transport: undefined, network: undefined, tags: 0 };
@@ -47,6 +45,7 @@ export class MeaningBuilder {
   /** VLAN tags that were matched so far. */
   #tags = 0;
   #before: HeadersBefore = NO_HEADERS;
+  #namesIndex = false;
 
   /** @param text gives the text of a part of the rule. */
   constructor(
@@ -55,7 +54,7 @@ export class MeaningBuilder {
   ) {}
 
   finish(): RuleMeaning {
-    return { steps: this.#steps, changes: this.#changes };
+    return { steps: this.#steps, changes: this.#changes, namesIndex: this.#namesIndex };
   }
 
   /**
@@ -81,7 +80,10 @@ export class MeaningBuilder {
         return;
       case 'verdict':
         this.#steps.push({ kind: 'verdict', verdict: this.#verdict(statement.verdict, bodies), start, end });
-        for (const { changes } of bodies ?? []) if (changes.length > 0) this.#changes = [...this.#changes, ...changes];
+        for (const { changes, namesIndex } of bodies ?? []) {
+          if (changes.length > 0) this.#changes = [...this.#changes, ...changes];
+          this.#namesIndex ||= namesIndex;
+        }
         return;
       case 'reject':
         this.#reject(statement);
@@ -169,6 +171,7 @@ export class MeaningBuilder {
 
   #selector(expr: SelectorExpr, evaluated: Evaluated): AskedField | undefined {
     const found = askedField(this.ctx.family, expr, evaluated, this.#before);
+    if (found && isIndex(found.field)) this.#namesIndex = true;
     if (this.#tags === 0 && expr.group === 'payload' && /^vlan /.test(expr.text)) this.#tags = 1;
     return found;
   }

@@ -1,5 +1,6 @@
 import { IntervalSet } from '../../base/interval-set.ts';
-import { DOMAINS } from '../../facts/nft-packets.ts';
+import { DOMAINS, LOOPBACK } from '../../facts/nft-packets.ts';
+import { textInterval } from './text-number.ts';
 
 /**
  * Something of a packet or its connection that rules ask for, under one name however a rule writes it: `tcp dport`, `udp dport` and
@@ -56,3 +57,6 @@ export const OIFNAME = fieldOf('meta oifname', 128);
 export const CT_STATE = fieldOf('ct state', 32);
 export const CT_STATUS = fieldOf('ct status', 32);
 export const MARK = fieldOf('meta mark', 32);
+
+/** The name of the loopback interface. */
+export const LOOPBACK_NAME = IntervalSet.of([textInterval(LOOPBACK.name, false)]);

@@ -91,4 +91,6 @@ export interface RuleMeaning {
   readonly steps: readonly Step[];
   /** Names of sets that the rule adds to or takes from. */
   readonly changes: readonly string[];
+  /** It asks for interfaces by index (`iif`, `oif`), which nft looks up when the file is loaded. */
+  readonly namesIndex: boolean;
 }
