@@ -53,7 +53,7 @@ export class ProgramItems {
       const place = at + node.what.at;
       switch (what.kind) {
         case 'table':
-          yield* this.#ofTable(file, place, what);
+          yield* this.ofTable({ file, at: place, node: what });
           break;
         case 'chain':
         case 'set':
@@ -68,8 +68,9 @@ export class ProgramItems {
     }
   }
 
-  *#ofTable(file: FileId, at: number, table: Table): Generator<OwnedItem<TableItem['node']>> {
-    yield* this.#tableItems(file, at, table.items ?? [], tableKey(familyOf(table.family), table.name.text), 0);
+  /** What stands in a table's block. */
+  *ofTable({ file, at, node }: PlacedItem<Table>): Generator<OwnedItem<TableItem['node']>> {
+    yield* this.#tableItems(file, at, node.items ?? [], tableKey(familyOf(node.family), node.name.text), 0);
   }
 
   *#tableItems(
