@@ -53,3 +53,8 @@ export const ALWAYS_THERE: readonly string[] = data.always;
 export const NO_INTERFACE: { readonly incoming: readonly string[]; readonly outgoing: readonly string[] } = data.noInterface;
 /** Names of interfaces that programs make after the firewall is loaded at boot, and take away again; `*` stands for any ending. */
 export const MADE_LATER: readonly string[] = data.madeLater;
+/**
+ * Values of fields of traffic that comes to a host: ports that Linux gives to outgoing connections (ip_local_port_range), ports of
+ * services (all but those of DHCP clients), addresses of other hosts, RTN_LOCAL, types of neighbour discovery (RFC 4861).
+ */
+export const INPUT_TRAFFIC = data.inputTraffic;

@@ -33,12 +33,22 @@ export interface Cover {
   readonly via: Target | undefined;
 }
 
+/** Packets that a rule may send to another chain, by jump or goto. */
+export interface Lead {
+  readonly target: Target;
+  readonly demands: readonly Demand[];
+}
+
 /** What a rule asks of a packet that comes to it and what it does then, in the form in which rules are compared with each other. */
 export interface RuleShape {
   /** Every packet that the rule can match is in one of these; none when it can match nothing. */
   readonly asks: readonly Demand[];
   readonly contradiction: Contradiction | undefined;
   readonly covers: readonly Cover[];
+  /** Every packet that the rule can accept is in one of these. What waits for another program's answer counts, too. */
+  readonly accepts: readonly Demand[];
+  /** Where the rule can send packets. */
+  readonly leads: readonly Lead[];
   /** What the rule ends with, when that is the same for all packets. */
   readonly verdict: string | undefined;
   /** It asks for something that can be answered otherwise each time. */
@@ -85,6 +95,8 @@ interface Boxes {
   readonly boxes: readonly (readonly IntervalSet[])[];
 }
 
+/** What lets packets through, or lets somebody else decide. */
+const ACCEPTING: ReadonlySet<Verdict['kind']> = new Set(['accept', 'queue', 'stolen'] as const);
 const LEAVING: ReadonlySet<Verdict['kind']> = new Set(['accept', 'drop', 'reject', 'queue', 'stolen', 'return', 'goto'] as const);
 const NONE: readonly never[] = [];
 
@@ -108,6 +120,8 @@ class ShapeBuilder {
   #changesTracking = false;
   #changesAll = false;
   #calls: Target[] | undefined;
+  #accepts: (Boxes | undefined)[] | undefined;
+  #leads: { readonly target: Target; readonly boxes: Boxes | undefined }[] | undefined;
   #covers: { readonly boxes: Boxes | undefined; readonly verdict: string; readonly via: Target | undefined }[] = [];
   #verdict: string | undefined;
 
@@ -254,6 +268,7 @@ class ShapeBuilder {
   #end(verdict: Verdict): void {
     if (verdict.kind === 'continue') return;
     this.#call(verdict);
+    this.#lead(verdict, undefined);
     const text = verdictText(verdict);
     if (!this.#isDivided) this.#verdict = text;
     if (this.#isExact) this.#covers.push({ boxes: undefined, verdict: text, via: viaOf(verdict) });
@@ -265,6 +280,17 @@ class ShapeBuilder {
     if (verdict.kind !== 'jump') return;
     this.#calls ??= [];
     this.#calls.push({ chain: verdict.chain, body: verdict.body });
+  }
+
+  /** Notes packets that are accepted or sent elsewhere. */
+  #lead(verdict: Verdict, boxes: Boxes | undefined): void {
+    if (verdict.kind === 'jump' || verdict.kind === 'goto') {
+      this.#leads ??= [];
+      this.#leads.push({ target: { chain: verdict.chain, body: verdict.body }, boxes });
+    } else if (ACCEPTING.has(verdict.kind)) {
+      this.#accepts ??= [];
+      this.#accepts.push(boxes);
+    }
   }
 
   #divide(chosen: Chosen<Verdict>, { start, end }: Place): void {
@@ -281,6 +307,8 @@ class ShapeBuilder {
       this.#calls.push({ chain: undefined, body: undefined });
     }
     if (!choices || !asked) {
+      for (const { gives } of choices ?? NONE) this.#lead(gives, undefined);
+      if (!choices) this.#accepts = [...(this.#accepts ?? NONE), undefined];
       this.#isExact = false;
       this.#isDivided = true;
       return;
@@ -292,6 +320,10 @@ class ShapeBuilder {
       if (isFree && choices.every(({ boxes }) => boxes)) this.#hold(field, named, { start, end });
     } else if (isFree && choices.every(({ boxes }) => boxes))
       this.#tuples.push({ fields, boxes: choices.flatMap(({ boxes }) => boxes ?? NONE) });
+    for (const { boxes, gives } of choices) {
+      const own = boxes ?? (fields.length === 1 && field ? [[field.domain.subtract(named)]] : undefined);
+      this.#lead(gives, own && { fields, boxes: own });
+    }
     if (this.#isExact) {
       const ending = new Map<string, { via: Target | undefined; boxes: (readonly IntervalSet[])[] }>();
       for (const { boxes, gives } of choices) {
@@ -318,10 +350,12 @@ class ShapeBuilder {
 
   finish(): RuleShape {
     this.#narrowByMasks();
-    const asks = this.#contradiction ? NONE : this.#demands(this.#others.sort(), this.#tuples, true);
+    const asks = this.#contradiction ? NONE : this.#demands(this.#others.sort(), this.#tuples, 'asked');
     return {
       asks,
       contradiction: this.#contradiction,
+      accepts: this.#parts(asks, this.#accepts),
+      leads: (this.#leads ?? NONE).map(({ target, boxes }) => ({ target, demands: this.#parts(asks, [boxes]) })),
       covers: this.#contradiction || this.#covers.length === 0 ? NONE : this.#finishCovers(asks),
       verdict: this.#verdict,
       isChanging: this.#isChanging,
@@ -329,6 +363,13 @@ class ShapeBuilder {
       effects: this.#effects(),
       asksSets: this.used.length > 0,
     };
+  }
+
+  /** The demands of the packets in some boxes; without boxes of all that the rule can match. */
+  #parts(asks: readonly Demand[], all: readonly (Boxes | undefined)[] | undefined): readonly Demand[] {
+    if (!all || this.#contradiction) return NONE;
+    if (all.includes(undefined)) return asks;
+    return all.flatMap((boxes) => (boxes ? this.#demands(this.#others, [...this.#tuples, boxes], 'most') : NONE));
   }
 
   #effects(): RuleEffects {
@@ -355,7 +396,7 @@ class ShapeBuilder {
         const others =
           resolved.length === 0 ? this.#others : this.#others.filter((other) => !resolved.some((l) => l.other === other));
         const tuples = [...this.#tuples, ...resolved.map((lookup) => lookup.boxes), ...(boxes ? [boxes] : [])];
-        for (const demand of this.#demands(others, tuples, false)) out.push({ demand, alone: [demand], verdict, via });
+        for (const demand of this.#demands(others, tuples, 'least')) out.push({ demand, alone: [demand], verdict, via });
       }
     }
     return out.length > MAX_BOXES ? out.slice(0, MAX_BOXES) : out;
@@ -379,13 +420,14 @@ class ShapeBuilder {
 
   /**
    * The boxes of what was noted, crossed with those of joined fields.
-   * @param isUpper whether a joined condition with too many boxes can be left out, or else the whole demand has to be
+   * @param bound where joined conditions have too many boxes to look at: `least` gives no demand, the others leave the condition out;
+   *   `asked` is what the rule itself asks for, so that nothing left of it is a contradiction
    */
-  #demands(others: readonly string[], tuples: readonly Boxes[], isUpper: boolean): readonly Demand[] {
+  #demands(others: readonly string[], tuples: readonly Boxes[], bound: 'asked' | 'most' | 'least'): readonly Demand[] {
     let boxes: Map<Field, IntervalSet>[] = [new Map([...this.#held].map(([field, { values }]) => [field, values]))];
     for (const { fields, boxes: choices } of tuples) {
       if (boxes.length * choices.length > MAX_BOXES) {
-        if (isUpper) continue;
+        if (bound !== 'least') continue;
         return NONE;
       }
       const next: Map<Field, IntervalSet>[] = [];
@@ -395,7 +437,7 @@ class ShapeBuilder {
           if (joined) next.push(joined);
         }
       if (next.length === 0) {
-        if (isUpper && fields[0]) this.#contradict(fields[0], { start: -1, end: -1 }, undefined);
+        if (bound === 'asked' && fields[0]) this.#contradict(fields[0], { start: -1, end: -1 }, undefined);
         return NONE;
       }
       boxes = next;
