@@ -1,5 +1,6 @@
 import { IntervalSet } from '../../base/interval-set.ts';
 import type { EvaluatedRule } from '../evaluation.ts';
+import type { Field } from '../meaning/field.ts';
 import { ChangeLog } from './change-log.ts';
 import { CoverIndex, type IndexedCover } from './cover-index.ts';
 import { ALL_INCLUDED, type Demand, type Facts, failing, NOT_INCLUDED } from './demand.ts';
@@ -17,6 +18,8 @@ export interface ChainReview {
   readonly stop: number;
   /** Rules that are left nothing by earlier ones, with these, the first of them first. Rules behind {@link stop} too. */
   readonly covered: ReadonlyMap<number, readonly number[]>;
+  /** The only field in whose values a rule differs from the one before it, for rules that are but matches and a verdict. */
+  readonly differences: readonly (Field | undefined)[];
   /** Rules that no packet can meet because of what is known of all packets in the chain. */
   readonly impossible: readonly number[];
 }
@@ -42,6 +45,7 @@ interface Parts {
   readonly shapes: (RuleShape | undefined)[];
   /** Demands of packets that do not get past a rule. */
   readonly covers: (readonly Demand[])[];
+  readonly differences: (Field | undefined)[];
   /** What a rule changes, with all that it calls. */
   readonly changes: RuleEffects[];
   /** Rules that no packet gets past. */
@@ -57,7 +61,7 @@ const kept = new WeakMap<object, Kept>();
 
 /** Reviews a chain; what was found out before an edit is used again. `facts` is the same object for the same facts. */
 export function reviewChain(rules: readonly EvaluatedRule[], facts: Facts, summaries: TableSummaries): ChainReview {
-  if (rules.length === 0) return { shapes: [], covers: [], stop: 0, covered: new Map(), impossible: [] };
+  if (rules.length === 0) return { shapes: [], covers: [], differences: [], stop: 0, covered: new Map(), impossible: [] };
   const probes = [rules[0]!, rules[rules.length >> 1]!, rules[rules.length - 1]!].map(({ result }) => result);
   let before: Kept | undefined;
   for (const probe of probes) before ??= kept.get(probe);
@@ -68,7 +72,7 @@ export function reviewChain(rules: readonly EvaluatedRule[], facts: Facts, summa
 }
 
 class Reviewer {
-  #parts: Parts = { shapes: [], covers: [], changes: [], stops: [], askingSets: [], called: new Map() };
+  #parts: Parts = { shapes: [], covers: [], differences: [], changes: [], stops: [], askingSets: [], called: new Map() };
   #log: ChangeLog | undefined;
   /** How many rules at the beginning and at the end are those of the review before. */
   #prefix = 0;
@@ -90,9 +94,9 @@ class Reviewer {
     if (this.#before) this.#compare(this.#before, results);
     this.#readParts(this.#before);
     const found = this.#update() ?? this.#full();
-    const { shapes, covers, stops } = this.#parts;
+    const { shapes, covers, differences, stops } = this.#parts;
     const { facts, probes } = this;
-    return { ...found, shapes, covers, results, facts, probes, parts: this.#parts, stop: stops[0] ?? shapes.length };
+    return { ...found, shapes, covers, differences, results, facts, probes, parts: this.#parts, stop: stops[0] ?? shapes.length };
   }
 
   /** True when what was known of single rules still holds for those that are the same. */
@@ -124,7 +128,7 @@ class Reviewer {
     const oldTo = before ? before.results.length - this.#suffix : 0;
     const parts = this.#parts;
     if (before) {
-      const { shapes, covers, changes, stops, askingSets, called } = before.parts;
+      const { shapes, covers, differences, changes, stops, askingSets, called } = before.parts;
       const delta = to - oldTo;
       const outside = (list: readonly number[]) => [
         ...list.filter((i) => i < from),
@@ -134,6 +138,7 @@ class Reviewer {
       this.#parts = {
         shapes: shapes.slice(0, from).concat(blanks, shapes.slice(oldTo)),
         covers: covers.slice(0, from).concat(blanks, covers.slice(oldTo)),
+        differences: differences.slice(0, from).concat(blanks, differences.slice(oldTo)),
         changes: changes.slice(0, from).concat(blanks, changes.slice(oldTo)),
         stops: outside(stops),
         askingSets: outside(askingSets),
@@ -144,9 +149,12 @@ class Reviewer {
         ...parts,
         shapes: new Array(rules.length),
         covers: new Array(rules.length),
+        differences: new Array(rules.length),
         changes: new Array(rules.length),
       };
     for (let i = from; i < to; i++) this.#readRule(i);
+    for (let i = from; i < Math.min(to + 1, rules.length); i++)
+      this.#parts.differences[i] = differenceOf(this.#parts.shapes[i - 1], this.#parts.shapes[i]);
     this.#parts.stops.sort((a, b) => a - b);
     this.#parts.askingSets.sort((a, b) => a - b);
   }
@@ -348,6 +356,22 @@ class Reviewer {
 }
 
 const NONE: readonly never[] = [];
+
+/** The only field in whose values two rules differ. */
+function differenceOf(a: RuleShape | undefined, b: RuleShape | undefined): Field | undefined {
+  const one = a?.isBare ? a.asks[0] : undefined;
+  const other = b?.isBare ? b.asks[0] : undefined;
+  if (!one || !other || one.signature !== other.signature || one.others.length !== other.others.length) return undefined;
+  let found: Field | undefined;
+  for (let i = 0; i < one.values.length; i++) {
+    const x = one.values[i]!;
+    const y = other.values[i]!;
+    if (x === y || x.equals(y)) continue;
+    if (found) return undefined;
+    found = one.signature.fields[i];
+  }
+  return one.others.every((name, i) => name === other.others[i]) ? found : undefined;
+}
 
 function isEverything({ signature, others }: Demand): boolean {
   return signature.fields.length === 0 && others.length === 0;

@@ -58,6 +58,8 @@ export interface RuleShape {
   readonly effects: RuleEffects;
   /** It hangs on what named sets hold. */
   readonly asksSets: boolean;
+  /** It consists of matches and one verdict, and nothing else. */
+  readonly isBare: boolean;
 }
 
 /** More boxes of joined values than this are not looked at one by one. */
@@ -79,7 +81,7 @@ export function shapeOf(meaning: RuleMeaning, table: EvaluatedTable, contents: S
     return known.shape;
   const builder = new ShapeBuilder(table, contents);
   for (const step of meaning.steps) builder.add(step);
-  const shape = builder.finish();
+  const shape = builder.finish(isBare(meaning));
   kept.set(meaning, { used: builder.used, shape });
   return shape;
 }
@@ -348,7 +350,7 @@ class ShapeBuilder {
 
   // --- result
 
-  finish(): RuleShape {
+  finish(isBare: boolean): RuleShape {
     this.#narrowByMasks();
     const asks = this.#contradiction ? NONE : this.#demands(this.#others.sort(), this.#tuples, 'asked');
     return {
@@ -362,6 +364,7 @@ class ShapeBuilder {
       mayReturn: this.#mayReturn,
       effects: this.#effects(),
       asksSets: this.used.length > 0,
+      isBare: isBare && !this.#isChanging && this.#verdict !== undefined && asks.length === 1,
     };
   }
 
@@ -452,6 +455,13 @@ class ShapeBuilder {
       );
     });
   }
+}
+
+const CONDITIONS: ReadonlySet<Step['kind']> = new Set(['values', 'masked', 'tuple', 'lookup', 'opaque'] as const);
+
+function isBare({ steps }: RuleMeaning): boolean {
+  const last = steps.length - 1;
+  return steps[last]?.kind === 'verdict' && steps.every(({ kind }, i) => i === last || CONDITIONS.has(kind));
 }
 
 function joinBox(
