@@ -17,3 +17,5 @@ export const IPTABLES_TCP_FLAGS: readonly string[] = data.tcpFlags.names;
 /** Chains in which iptables takes no -o, and those in which it takes no -i. */
 export const OUTPUTLESS_CHAINS: readonly string[] = data.outputlessChains.names;
 export const INPUTLESS_CHAINS: readonly string[] = data.inputlessChains.names;
+/** The largest burst that -m limit takes. */
+export const MAX_LIMIT_BURST: number = data.limits.burst;

@@ -17,15 +17,26 @@ const KINDS: readonly { readonly pattern: RegExp; readonly declare: (name: strin
   { pattern: /(?:jump|goto) (\w+)/g, declare: (name) => `chain ${name} { }` },
 ];
 
-/** The table that a rule was tried in, with everything that the rule names; `file` is where its record stands. */
-export function rulesetOf(record: RuleRecord, file: CompatFile): string {
-  const { family, table, rule } = record;
+/**
+ * Tables that a rule can have been tried in: with what the rule names as the rulesets of its file declare it, and with what fits the
+ * rule.
+ */
+export function rulesetsOf(record: RuleRecord, file: CompatFile): string[] {
+  return [rulesetOf(record, declarationsIn(file)), rulesetOf(record, new Map())];
+}
+
+function declarationsIn(file: CompatFile): Map<string, string> {
   const known = new Map<string, string>();
   for (const { nft } of file.causes ?? [])
     for (const [text, , object, chain] of nft.matchAll(DECLARATION)) {
       const name = object ?? chain!;
       if (!known.has(name)) known.set(name, text);
     }
+  return known;
+}
+
+function rulesetOf(record: RuleRecord, known: ReadonlyMap<string, string>): string {
+  const { family, table, rule } = record;
   const declared: string[] = [];
   const done = new Set<string>();
   for (const { pattern, declare } of KINDS)

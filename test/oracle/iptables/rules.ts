@@ -2,7 +2,7 @@ import type { KernelRule } from '../../../server/src/nft/iptables/kernel.ts';
 import { kernelOf } from '../../../server/src/nft/iptables/loaded.ts';
 import { classOf, type RuleClass } from '../../../server/src/nft/iptables/rule-class.ts';
 import { programOf } from '../../support/nft.ts';
-import { rulesetOf } from './declarations.ts';
+import { rulesetsOf } from './declarations.ts';
 import { type CompatFile, type RuleFacts, type RuleRecord, VERSIONS } from './records.ts';
 
 /** How the classes are called in records. */
@@ -33,7 +33,7 @@ export function judgeRules(file: CompatFile): {
   let equal = 0;
   for (const record of file.rules ?? []) {
     const found = VERSIONS.flatMap((version) => {
-      const facts: RuleFacts = version === '1.8.9' ? { ...record, ...record['1.8.9'] } : record;
+      const facts = factsOf(record, version);
       const ours = ourFacts(record, file, version);
       return differencesOf(record, version, facts, ours);
     });
@@ -43,6 +43,13 @@ export function judgeRules(file: CompatFile): {
   return { rules: file.rules?.length ?? 0, equal, differences };
 }
 
+/** What is recorded of one version; what the other one shows means nothing when the class differs. */
+function factsOf(record: RuleRecord, version: string): RuleFacts {
+  const own = version === '1.8.9' ? record['1.8.9'] : undefined;
+  const { shown_as, message, ...rest } = record;
+  return own?.class === undefined ? { ...record, ...own } : { ...rest, ...own, class: own.class };
+}
+
 interface OurFacts {
   readonly class: string;
   readonly shown: string | undefined;
@@ -50,8 +57,8 @@ interface OurFacts {
 }
 
 function ourFacts(record: RuleRecord, file: CompatFile, version: string): OurFacts {
-  const text = rulesetOf(record, file);
-  const program = programOf(text);
+  const programs = rulesetsOf(record, file).map((text) => programOf(text));
+  const program = programs.find(({ problems }) => problems.length === 0) ?? programs[0]!;
   const kernel = kernelOf(program.tables.values(), undefined);
   const rule: KernelRule | undefined = kernel.get(record.family, record.table)?.chains.get('INPUT')?.rules[0];
   const view = rule?.view({ family: record.family, version });

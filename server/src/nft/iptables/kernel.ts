@@ -13,11 +13,13 @@ export interface ChainHook {
 export interface RuleView {
   /** As `iptables -S` prints it behind the chain's name. */
   readonly text: string;
+  /** It holds something that the text does not show: no rule that is given to iptables is the same. */
+  readonly hidesMore: boolean;
   /** "Error: …" lines; with one of them it stops. */
   readonly errors: readonly string[];
   /** Lists refuse its chain and table. */
   readonly incompatible: boolean;
-  readonly crashes: boolean;
+  readonly crashes: RuleReading['crashes'];
   /** Undefined for a rule that iptables wrote. */
   readonly reading: RuleReading | undefined;
 }

@@ -5,7 +5,7 @@ import type { ChainHook, KernelChain, KernelRule, KernelTable, RuleView } from '
 import { KernelTables } from './kernel.ts';
 import { readRule } from './read-rule.ts';
 import type { IptablesProgramVersion } from './version.ts';
-import { writeSpec } from './write-spec.ts';
+import { hidesMore, writeSpec } from './write-spec.ts';
 
 /** A rule that nft loaded. */
 export class LoadedRule implements KernelRule {
@@ -25,6 +25,7 @@ export class LoadedRule implements KernelRule {
     if (reading.uncertain) return undefined;
     return {
       text: writeSpec(reading.spec, program),
+      hidesMore: hidesMore(reading.spec, program),
       errors: reading.errors.map(({ text }) => `Error: ${text}`),
       incompatible: reading.incompatible !== undefined,
       crashes: reading.crashes,

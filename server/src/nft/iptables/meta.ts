@@ -8,6 +8,7 @@ import { iptablesHas } from './version.ts';
 const NAME_BYTES = 16;
 /** The number of the loopback interface, in every network namespace. */
 const LOOPBACK_INDEX = 1;
+const MAX_INDEX = 0xffffff;
 /** How iptables says that an interface is none. */
 const NO_INTERFACE = 'INVAL/D';
 
@@ -44,7 +45,10 @@ export function readMetaField(reader: Reader, key: string, compared: Comparison)
 function readInterfaceIndex(reader: Reader, side: 'input' | 'output', compared: Comparison): void {
   const { bytes, symbol } = compared.data;
   const index = bytes && numberOfLength(compared.data, 4);
-  const name = index === LOOPBACK_INDEX ? 'lo' : bytes ? undefined : symbol;
+  const known = index === LOOPBACK_INDEX ? 'lo' : bytes ? undefined : symbol;
+  // No host has interfaces with numbers that begin in the highest byte.
+  const none = bytes ? index! > MAX_INDEX : compared.swapped;
+  const name = none ? '' : known;
   if (name === undefined) reader.uncertain = true;
   if (!isPlain(compared, 4)) reader.lose('comparison');
   setInterface(reader, side, name ?? '', compared);
@@ -81,8 +85,7 @@ function readMark(reader: Reader, { operation, data, mask, xor }: Comparison): v
   const comparable = operation === 'eq' || operation === 'neq';
   const value = numberOfLength(data, 4);
   const bits = mask ? hostNumber(mask, 4) : 0xffffffff;
-  const inside = (value & ~bits) >>> 0 === 0;
-  if (!comparable || data.length !== 4 || !isZero(xor) || !inside) reader.lose('comparison');
+  if (!comparable || data.length !== 4 || !isZero(xor)) reader.lose('comparison');
   reader.addMatch({ kind: 'mark', mark: value, mask: bits, inverted: operation === 'neq' });
 }
 

@@ -7,7 +7,7 @@ import { Reader } from './reader.ts';
 import type { RuleReading } from './reading.ts';
 import type { RuleSpec } from './spec.ts';
 import { readRange, readTransportField } from './transport.ts';
-import type { IptablesProgramVersion } from './version.ts';
+import { type IptablesProgramVersion, iptablesHas } from './version.ts';
 import { writesFlags } from './write-spec.ts';
 
 /** Readings by what was read and by the program that reads it. */
@@ -33,18 +33,18 @@ function read(rule: LinearRule, program: IptablesProgramVersion): RuleReading {
   const reader = new Reader(program);
   for (const [index, expression] of rule.expressions.entries()) {
     reader.at = index;
-    readExpression(reader, expression);
+    readExpression(reader, expression, rule.expressions[index - 1]);
   }
   if (rule.comment !== undefined) reader.addMatch({ kind: 'comment', text: rule.comment });
   const incompatible = rule.expressions.findIndex((expression) => !isCompatible(expression, program));
-  return reader.result(incompatible < 0 ? undefined : incompatible, crashes(reader.spec));
+  return reader.result(incompatible < 0 ? undefined : incompatible, isWritable(reader.spec));
 }
 
-function crashes(spec: RuleSpec): boolean {
-  return spec.matches.some((match) => match.kind === 'ports' && match.flags !== undefined && !writesFlags(match.flags));
+function isWritable(spec: RuleSpec): boolean {
+  return spec.matches.every((match) => match.kind !== 'ports' || match.flags === undefined || writesFlags(match.flags));
 }
 
-function readExpression(reader: Reader, expression: NetlinkExpr): void {
+function readExpression(reader: Reader, expression: NetlinkExpr, before: NetlinkExpr | undefined): void {
   switch (expression.name) {
     case 'payload':
       if ('to' in expression) reader.registers.load(expression.to, { kind: 'payload', ...expression });
@@ -61,10 +61,11 @@ function readExpression(reader: Reader, expression: NetlinkExpr): void {
     case 'bitwise':
       if (expression.operation === 'mask-xor')
         reader.registers.mask(expression.from, expression.to, expression.mask, expression.xor);
-      else {
-        reader.registers.mask(expression.from, expression.to, NOTHING, NOTHING);
-        reader.error('missing bitwise xor attribute');
-      }
+      else readShift(reader, expression, before);
+      return;
+    case 'byteorder':
+      reader.registers.swap(expression.to);
+      reader.lose('effect');
       return;
     case 'cmp':
       readComparison(reader, expression);
@@ -100,11 +101,23 @@ function readExpression(reader: Reader, expression: NetlinkExpr): void {
       reader.lose('effect');
   }
 }
+
+/** A shift has no mask, which older versions do not look at before they copy it: as many bytes as the last mask had. */
+function readShift(
+  reader: Reader,
+  expression: NetlinkExpr & { readonly name: 'bitwise' },
+  before: NetlinkExpr | undefined,
+): void {
+  reader.registers.mask(expression.from, expression.to, NOTHING, NOTHING);
+  if (iptablesHas(reader.program, 'a mask that is missing is told')) reader.error('missing bitwise xor attribute');
+  else if (before?.name === 'bitwise') reader.dies = true;
+  else reader.error('bitwise xor too large');
+}
 const NOTHING = { length: 0, bytes: new Uint8Array(0) };
 
 function readComparison(reader: Reader, expression: NetlinkExpr & { readonly name: 'cmp' }): void {
-  const { content, mask, xor } = reader.registers.get(expression.from);
-  const compared = { operation: expression.operation, data: expression.data, mask, xor };
+  const { content, mask, xor, swapped } = reader.registers.get(expression.from);
+  const compared = { operation: expression.operation, data: expression.data, mask, xor, swapped };
   if (!content) {
     reader.error('cmp sreg undef');
     return;

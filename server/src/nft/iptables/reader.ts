@@ -3,6 +3,7 @@ import type { LossReason, RuleReading } from './reading.ts';
 import { FollowedRegisters } from './registers.ts';
 import { emptySpec, type MatchSpec, type RuleSpec, type TransportMatch } from './spec.ts';
 import type { IptablesProgramVersion } from './version.ts';
+import { hidesMore } from './write-spec.ts';
 
 /** Fields of a rule that iptables has room for once. */
 export type Slot =
@@ -22,6 +23,8 @@ export interface Comparison {
   readonly data: Data;
   readonly mask: Data | undefined;
   readonly xor: Data | undefined;
+  /** In the order of the network where iptables takes it for that of the host. */
+  readonly swapped: boolean;
 }
 
 /** What iptables has found out while it reads a rule. */
@@ -31,6 +34,8 @@ export class Reader {
   readonly errors: { text: string; expression: number }[] = [];
   readonly losses: { reason: LossReason; expression: number }[] = [];
   uncertain = false;
+  /** Reading it ends the program. */
+  dies = false;
   /** The expression that is read now. */
   at = 0;
   readonly #claims = new Map<Slot, { key: string; expression: number }>();
@@ -68,9 +73,10 @@ export class Reader {
     return match;
   }
 
-  result(incompatible: number | undefined, crashes: boolean): RuleReading {
-    const { spec, errors, losses, uncertain } = this;
-    return { spec, errors, losses, incompatible, crashes, uncertain };
+  result(incompatible: number | undefined, writes: boolean): RuleReading {
+    const { spec, errors, losses, uncertain, dies } = this;
+    if (losses.length === 0 && hidesMore(spec, this.program)) this.lose('comparison');
+    return { spec, errors, losses, incompatible, crashes: dies ? 'read' : writes ? undefined : 'written', uncertain };
   }
 }
 

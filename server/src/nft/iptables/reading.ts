@@ -34,8 +34,8 @@ export interface RuleReading {
   readonly losses: readonly Loss[];
   /** The first expression because of which lists refuse the whole chain or table. */
   readonly incompatible: number | undefined;
-  /** Writing the rule out ends the program with a segmentation fault. */
-  readonly crashes: boolean;
+  /** What ends the program with a segmentation fault: that it reads the rule, or that it writes it as options. */
+  readonly crashes: 'read' | 'written' | undefined;
   /** The files do not tell enough: it hangs on a number of the host. */
   readonly uncertain: boolean;
 }

@@ -7,11 +7,13 @@ export type Content =
 
 export interface Held {
   readonly content: Content | undefined;
+  /** Its bytes were turned round since it was loaded; iptables does not know that. */
+  readonly swapped: boolean;
   readonly mask: Data | undefined;
   readonly xor: Data | undefined;
 }
 
-const EMPTY: Held = { content: undefined, mask: undefined, xor: undefined };
+const EMPTY: Held = { content: undefined, swapped: false, mask: undefined, xor: undefined };
 const WORDS_PER_REGISTER = 4;
 
 /**
@@ -26,12 +28,17 @@ export class FollowedRegisters {
   }
 
   load(register: Register, content: Content): void {
-    this.#held.set(slotOf(register), { content, mask: undefined, xor: undefined });
+    this.#held.set(slotOf(register), { content, swapped: false, mask: undefined, xor: undefined });
+  }
+
+  swap(register: Register): void {
+    const held = this.get(register);
+    this.#held.set(slotOf(register), { ...held, swapped: !held.swapped });
   }
 
   /** A mask is kept beside what the register holds. */
   mask(from: Register, to: Register, mask: Data, xor: Data): void {
-    this.#held.set(slotOf(to), { content: this.get(from).content, mask, xor });
+    this.#held.set(slotOf(to), { ...this.get(from), mask, xor });
   }
 }
 

@@ -16,6 +16,7 @@ export type RuleClass =
 /** The class of a rule, from what iptables makes of it. What comes first hides the rest. */
 export function classOf(reading: RuleReading): RuleClass {
   if (reading.incompatible !== undefined) return 'incompatible';
+  if (reading.crashes === 'read') return 'crash';
   if (reading.errors.length > 0) return 'unreadable';
   if (reading.crashes) return 'crash';
   return reading.losses.length > 0 ? 'misread' : 'exact';

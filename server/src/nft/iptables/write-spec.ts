@@ -26,6 +26,31 @@ export function writeSpec(spec: RuleSpec, program: IptablesProgramVersion): stri
   return words.join(' ');
 }
 
+/** True when a rule holds something that its text does not show. */
+export function hidesMore(spec: RuleSpec, program: IptablesProgramVersion): boolean {
+  const { source, destination, input, output, protocol, matches } = spec;
+  const hiddenAddress = (address: AddressSpec | undefined) =>
+    address !== undefined &&
+    !address.inverted &&
+    prefixLength(address.mask) === 0 &&
+    !address.address.every((byte) => byte === 0);
+  const namelessCounts = !iptablesHas(program, 'an interface without a name is none');
+  const hiddenInterface = (side: InterfaceSpec | undefined) => side?.name === '' && (side.inverted || namelessCounts);
+  const hiddenPorts = ({ low, high, inverted }: PortsSpec) => inverted && low === 0 && high === 0xffff;
+  return (
+    (protocol.inverted && protocol.number === 0) ||
+    [source, destination].some(hiddenAddress) ||
+    [input, output].some(hiddenInterface) ||
+    matches.some(
+      (match) =>
+        match.kind === 'ports' &&
+        (hiddenPorts(match.source) ||
+          hiddenPorts(match.destination) ||
+          (match.flags?.mask === 0 && !match.flags.inverted && match.flags.compare !== 0)),
+    )
+  );
+}
+
 function not(inverted: boolean): string[] {
   return inverted ? ['!'] : [];
 }
@@ -125,6 +150,11 @@ function maskedHex(value: number, mask: number): string {
 
 function hex(value: number): string {
   return `0x${value.toString(16)}`;
+}
+
+/** The options behind -j, with their values. */
+export function targetOptions({ target }: RuleSpec): string[] {
+  return target ? writeTarget(target) : [];
 }
 
 function writeTarget(target: TargetSpec): string[] {

@@ -50,7 +50,7 @@ function inBraces(context: LinearizeContext, read: Read, map: Expr) {
   });
   if (keys?.kind !== 'elements') return undefined;
   const interval = keys.keys.some((key) => key.interval);
-  const moved = moveToRight(read.operand, keys);
+  const moved = moveToRight(read.operand, keys, context.has('sets with ranges are compared as they are'));
   const set: SetUse = { name: undefined, type: undefined, interval, intervalData: hasIntervalData(context, map) };
   return { key: interval ? inOrder(moved.left, 'big') : moved.left, set };
 }

@@ -88,7 +88,7 @@ export function addRelation(
 ): void {
   if (selector && (step.relation === 'eq' || step.relation === 'implicit')) learn(headers, selector, step);
   const ordered = inCommonOrder(step);
-  const moved = moveToRight(ordered.left, ordered.right);
+  const moved = moveToRight(ordered.left, ordered.right, context.has('sets with ranges are compared as they are'));
   context.steps.push({ ...ordered, left: moved.left, right: moved.right });
 }
 

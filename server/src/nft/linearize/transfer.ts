@@ -3,9 +3,15 @@ import { type Constant, type Key, type Operand, ones, type Right } from './opera
 /**
  * nft works on the fixed side of a comparison where it can, so that the kernel has less to do for each packet: a shift or an
  * exclusive or moves from what is read to what it is compared with.
+ * `leavesIntervals`: this nft leaves sets with ranges as they are.
  */
-export function moveToRight(left: Operand, right: Right): { readonly left: Operand; readonly right: Right } {
+export function moveToRight(
+  left: Operand,
+  right: Right,
+  leavesIntervals: boolean,
+): { readonly left: Operand; readonly right: Right } {
   const unchanged = { left, right };
+  if (leavesIntervals && right.kind === 'elements' && right.keys.some((key) => key.interval)) return unchanged;
   if (left.kind === 'shifted' && left.operator === '>>') {
     const moved = mapConstants(right, (constant) => shiftUp(constant, left.by));
     if (!moved) return unchanged;
