@@ -18,7 +18,10 @@ interface BaseChainFact {
 
 interface DockerTablesFact {
   readonly iptables: {
+    /** The chain for the user's own rules. */
     readonly userChain: string;
+    /** The chain that FORWARD jumps to, with all forward rules of Docker. */
+    readonly jumpChain: string;
     readonly noIsolationSince: string;
     /** The tables of iptables in which it has rules. */
     readonly tables: readonly string[];
