@@ -212,6 +212,42 @@ describe('check', () => {
   });
 });
 
+describe('parse', () => {
+  test('prints the tree with places and texts', async () => {
+    const { out, status } = await runCommand({ 'a.nft': 'table inet t {\n}\n' }, ['parse', 'a.nft']);
+    expect(status).toBe(0);
+    expect(out).toMatch(/^source_file 1:1-\d+:1\n/);
+    expect(out).toMatch(/^ +"table" 1:1-1:6$/m);
+    expect(out).toMatch(/"t" 1:12-1:13$/m);
+  });
+
+  test('as data, for every language that has a tree', async () => {
+    const files = {
+      'daemon.json': '{ "bip": [1] }',
+      'compose.yaml': 'a: [b, {c: d}]\n',
+      'x.sh': 'docker network create a\n',
+      'x.nft': 'flush ruleset\n',
+    };
+    for (const [name, text] of Object.entries(files)) {
+      const { out, status } = await runCommand(files, ['parse', '--format', 'json', name]);
+      expect(status).toBe(0);
+      const { version, file, tree, problems } = JSON.parse(out);
+      expect({ version, file, problems }).toEqual({ version: 1, file: name, problems: [] });
+      expect(tree.range.end.offset).toBe(text.length);
+      expect(tree.children.length).toBeGreaterThan(0);
+    }
+  });
+
+  test('says what does not fit, and which files have no tree', async () => {
+    const broken = await runCommand({ 'a.nft': 'table inet t {\n' }, ['parse', 'a.nft']);
+    expect(broken.status).toBe(1);
+    expect(broken.out).toMatch(/^a\.nft:\d+:\d+: .*never closed/m);
+    expect((await runCommand({}, ['parse', 'absent.nft'])).status).toBe(2);
+    expect((await runCommand({ '.env': 'A=1\n' }, ['parse', '.env'])).error).toContain('no syntax tree');
+    expect((await runCommand({ 'notes.txt': 'hello\n' }, ['parse', 'notes.txt'])).status).toBe(2);
+  });
+});
+
 describe('plan', () => {
   const files = {
     'etc/docker/daemon.json': '{ "bip": "10.200.0.1/24" }\n',

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { isRuleLevel, type RuleLevel, SEVERITIES } from '../base/severity.ts';
 import { type CheckOptions, check } from './check/command.ts';
 import { type Environment, UsageError } from './environment.ts';
+import type { TreeFormat } from './parse.ts';
 import type { PlanFormat } from './plan.ts';
 import { FORMATS, type Format } from './reporters/reporter.ts';
 
@@ -102,6 +103,16 @@ function commands(env: Environment, end: (status: number) => void): Command {
     .action(async ({ format }: { format: 'pretty' | 'json' }) => {
       const { listRules } = await import('./rules.ts');
       listRules(env, format);
+    });
+
+  program
+    .command('parse')
+    .description('print the syntax tree of a file, for bug reports')
+    .argument('<file>', 'an nftables, compose or shell file, or daemon.json')
+    .addOption(new Option('--format <format>', 'how the tree is printed').choices(['tree', 'json']).default('tree'))
+    .action(async (file: string, { format }: { format: TreeFormat }) => {
+      const { parse } = await import('./parse.ts');
+      if (!(await parse(env, file, format))) end(STATUS.findings);
     });
 
   program

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { check, complete, format, hover } from './index.ts';
+import { check, complete, format, hover, parse } from './index.ts';
 
 const files = { 'etc/nftables.conf': '# bridgekeeper-ignore meta/invalid-config\ntable inet t { }\n' };
 
@@ -29,5 +29,23 @@ describe('library', () => {
     expect(found?.range.start).toEqual({ line: 1, column: 23, offset: 22 });
     expect(await hover({ files, file: 'absent', offset: 0 })).toBeNull();
     expect(await complete({ files, file: 'absent', offset: 0 })).toEqual([]);
+  });
+
+  test('parse gives the tree of an nftables text and what does not fit', () => {
+    const { tree, problems } = parse('table inet t {\n\tchain c { accept; }\n}\n');
+    expect(problems).toEqual([]);
+    expect(tree).toMatchObject({ type: 'source_file', named: true, range: { start: { line: 1, column: 1, offset: 0 } } });
+    const text = 'table inet t {\n\tchain c { acept; }\n}\n';
+    const broken = parse(text);
+    expect(broken.problems).toMatchObject([{ range: { start: { line: 2, column: 16, offset: text.indexOf(';') - 1 } } }]);
+    expect(JSON.stringify(broken.tree)).toContain('"ERROR"');
+  });
+
+  test('format and parse take anything', () => {
+    for (const text of ['', '{{{{', '\0', '\u{1f600}"'.repeat(50), '{'.repeat(20_000)]) {
+      expect(typeof format({ text }).text).toBe('string');
+      expect(parse(text).tree.type).toBeTruthy();
+    }
+    expect(format({ text: 'nonsense (((\n' }).text).toBe('nonsense (((\n');
   });
 });
