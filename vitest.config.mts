@@ -14,7 +14,7 @@ export default defineConfig({
       suite('unit', ['server/src/**/*.test.ts', 'client/src/**/*.test.ts', 'grammar/test/**/*.test.ts', 'scripts/**/*.test.ts']),
       suite('repository', ['test/repository/**/*.test.ts']),
       suite('protocol', ['test/protocol/**/*.test.ts'], BUILT),
-      suite('fuzz', ['test/fuzz/**/*.test.ts'], { testTimeout: 300_000 }),
+      suite('fuzz', ['test/fuzz/**/*.test.ts'], { testTimeout: 3_600_000 }),
       suite('corpus', ['test/corpus/**/*.test.ts'], { testTimeout: 600_000 }),
       suite('oracle', ['test/oracle/**/*.test.ts'], { testTimeout: 300_000 }),
       suite('neovim', ['test/neovim/**/*.test.ts'], BUILT),

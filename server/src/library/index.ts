@@ -1,8 +1,6 @@
-import { applyEdits } from '../base/text.ts';
 import { type CheckResult, type ResultRange, toCheckResult, toResultRange } from '../checks/result.ts';
 import { Checker } from '../checks/run.ts';
 import { completions } from '../features/completion.ts';
-import { format as formatEdits } from '../features/formatting.ts';
 import { hover as hoverAt } from '../features/hover.ts';
 import { nftTree, type SyntaxTree } from '../features/syntax-tree.ts';
 import { prepareSyntaxes } from '../workspace/prepare.ts';
@@ -58,22 +56,6 @@ export async function hover(input: PlaceInput): Promise<{ markdown: string; rang
   await prepareSyntaxes(workspace);
   const found = hoverAt(workspace, input.file, input.offset);
   return found ? { markdown: found.markdown, range: toResultRange(found.range, workspace.file(input.file)?.lines) } : null;
-}
-
-/** An nftables text to format. */
-export interface FormatInput {
-  readonly text: string;
-  readonly options?: {
-    /** Blanks per level; tabs without it. */
-    readonly indent?: number;
-  };
-}
-
-/** Formats an nftables text. Throws nothing: what cannot be parsed is left as it is. */
-export function format({ text, options }: FormatInput): { text: string } {
-  const file = 'nftables.conf';
-  const edits = formatEdits(workspaceOf({ files: { [file]: text } }), file, { indent: options?.indent });
-  return { text: applyEdits(text, edits) ?? text };
 }
 
 /** The syntax tree of an nftables text, and what does not fit nft's grammar. Throws nothing. */

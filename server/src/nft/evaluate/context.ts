@@ -31,6 +31,9 @@ export const NO_PROBLEMS: readonly UnitProblem[] = [];
 export const NO_REFERENCES: readonly Reference[] = [];
 export const NO_USES: readonly ContextUse[] = [];
 
+/** A binding that no scope ever has. */
+const UNBOUND: Binding = { name: '', at: undefined, value: undefined, scope: undefined };
+
 /** Finds what a name in a rule means. */
 export interface NameLookup {
   readonly variables: VariableScope;
@@ -111,7 +114,9 @@ export class EvaluationContext {
     return binding;
   }
 
+  /** All names, for a proposal. Whatever is bound or unbound may change it, so that the result is not kept. */
   visibleVariables(): string[] {
+    this.bindings.push([UNBOUND.name, UNBOUND]);
     return this.names.variables.names();
   }
 
