@@ -36,17 +36,20 @@ export function inNamespace(
   const functions = programs.map(
     (name) => `${name.replaceAll('-', '_')}() { ${generation.program(name) ?? `echo ${name} is missing; false`} "$@"; }`,
   );
-  const { status, stdout, stderr } = spawnSync(
+  const { status, stdout, stderr, error } = spawnSync(
     'unshare',
     ['-n', 'bash', '-c', `${functions.join('\n')}\nip link set lo up 2>/dev/null\n${script}`],
     {
       cwd: folder,
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: 600_000,
+      maxBuffer: 1e8,
     },
   );
   rmSync(folder, { recursive: true, force: true });
-  return { status: status ?? 124, output: stdout + stderr };
+  // A script that was cut off says nothing about what it was to judge.
+  if (status === null) throw error ?? new Error(`the script was ended from outside: ${script.slice(0, 200)}`);
+  return { status, output: stdout + stderr };
 }
 
 /** True when namespaces can be made here. */
