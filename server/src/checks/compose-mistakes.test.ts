@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import { findingsIn } from '../../../test/support/rules.ts';
 
 /**
@@ -148,4 +149,19 @@ test('every mistake is found on its line', () => {
   });
   expect(wanted.length).toBeGreaterThan(40);
   expect(wanted.filter((mistake) => !found.has(mistake))).toEqual([]);
+});
+
+/** Small files with one mistake each, behind lines `=== NAME`. */
+const SINGLE = readFileSync(new URL('../../../test/support/compose-mistakes.txt', import.meta.url), 'utf8')
+  .split(/^=== /m)
+  .slice(1)
+  .map((part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1)] as const);
+
+describe('single mistakes', () => {
+  test.each(SINGLE)('%s', (_name, text) => {
+    const at = / # ((?:compose|host)\/[\w-]+)$/m.exec(text)!;
+    const lineOf = (offset: number) => text.slice(0, offset).split('\n').length;
+    const found = findingsIn({ files: { 'shop/compose.yaml': text } });
+    expect(found.map(({ rule, range }) => `${lineOf(range.start)} ${rule}`)).toContain(`${lineOf(at.index)} ${at[1]}`);
+  });
 });

@@ -2,6 +2,8 @@ import data from './network-options.json';
 
 /** The driver option that names a bridge device. */
 export const BRIDGE_NAME_OPTION = data.bridgeName;
+/** The label with which docker compose marks a network that it makes; its value is the network's key in the file. */
+export const COMPOSE_NETWORK_LABEL = data.composeNetworkLabel;
 /** The driver option of macvlan and ipvlan that names the host interface. */
 export const PARENT_OPTION = data.parent;
 /** Drivers of which a parent interface carries one network only, and why. */

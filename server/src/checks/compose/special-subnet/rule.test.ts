@@ -10,6 +10,9 @@ test.each([
   ['169.254.8.0/24', 'link-local'],
   ['8.8.8.0/24', 'public'],
   ['172.32.0.0/16', 'public'],
+  ['10.0.0.0/8', 'whole'],
+  ['192.168.0.0/16', 'whole'],
+  ['172.16.0.0/12', 'whole'],
 ])('%s', (subnet) => {
   expect(said(RULE, onNetwork(ipam(`subnet: ${subnet}`)))).toEqual([`warning ${subnet}`]);
 });
@@ -37,6 +40,10 @@ test.each(['10.0.0.0/24', '172.31.0.0/16', '192.168.5.0/24', '100.64.0.0/24', '1
     expect(said(RULE, onNetwork(ipam(`subnet: ${subnet}`)))).toEqual([]);
   },
 );
+
+test('a LAN may be as large as it likes', () => {
+  expect(said(RULE, onNetwork(`driver: macvlan\n${ipam('subnet: 10.0.0.0/8')}`))).toEqual([]);
+});
 
 test('public addresses may be routed to the host', () => {
   expect(said(RULE, onNetwork(`driver: macvlan\n${ipam('subnet: 8.8.8.0/24')}`))).toEqual([]);

@@ -14,6 +14,7 @@ const SPECIAL: readonly Special[] = facts.special.map(({ prefix, meaning }) => (
   prefix: parsePrefix(prefix)!.prefix,
   meaning,
 }));
+const WHOLE: readonly IpPrefix[] = facts.privateBlocks.map((prefix) => parsePrefix(prefix)!.prefix);
 const PRIVATE: readonly IpPrefix[] = facts.private.map((prefix) => parsePrefix(prefix)!.prefix);
 
 export default defineRule<'compose'>({
@@ -31,14 +32,18 @@ export default defineRule<'compose'>({
         const isPublic = !special && !PRIVATE.some((space) => containsPrefix(space, prefix));
         // Addresses that the provider routes to this host are public and right: macvlan, ipvlan, and bridges without NAT.
         const routed = driver?.name !== 'bridge' || optionOf(network, GATEWAY_MODE_OPTIONS[4]) !== undefined;
-        if (!special && (!isPublic || routed)) continue;
+        const whole = driver?.name === 'bridge' && WHOLE.some((space) => containsPrefix(prefix, space));
+        if (!special && !whole && (!isPublic || routed)) continue;
         const why = special
           ? `lies in ${formatPrefix(special.prefix)} (${special.meaning})`
-          : 'lies in public address space: the hosts that own these addresses cannot be reached from here any more';
+          : whole
+            ? 'takes a whole private block: every LAN and VPN in it is out of reach for this host'
+            : 'lies in public address space: the hosts that own these addresses cannot be reached from here any more';
+        const advice = whole ? 'a small part of it' : 'a private subnet instead';
         report({
           file: text.at.file,
           range: text.at.range,
-          message: `${formatPrefix(prefix)} of network "${network.key}" ${why}. The Engine accepts it; take a private subnet instead.`,
+          message: `${formatPrefix(prefix)} of network "${network.key}" ${why}. The Engine accepts it; take ${advice}.`,
         });
       }
     }
