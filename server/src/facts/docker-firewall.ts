@@ -22,6 +22,8 @@ interface DockerTablesFact {
     readonly userChain: string;
     /** The chain that FORWARD jumps to, with all forward rules of Docker. */
     readonly jumpChain: string;
+    /** A priority on hook forward before that of Docker's rules, with both backends. */
+    readonly beforeForward: number;
     readonly noIsolationSince: string;
     /** The tables of iptables in which it has rules. */
     readonly tables: readonly string[];
@@ -61,3 +63,6 @@ export function builtinNeed(table: string, chain: string): BuiltinNeed | undefin
   if (daemon[table]?.includes(chain)) return 'daemon';
   return container[table]?.includes(chain) ? 'container' : undefined;
 }
+
+/** Names of bridges that nobody named: a prefix, and hexadecimal digits of the network's id. */
+export const GENERATED_BRIDGE: { readonly prefix: string; readonly digits: number } = data.generatedBridge;

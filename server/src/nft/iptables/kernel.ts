@@ -11,8 +11,8 @@ export interface ChainHook {
 
 /** What iptables sees of a rule. */
 export interface RuleView {
-  /** As `iptables -S` prints it behind the chain's name. */
-  readonly text: string;
+  /** As `iptables -S` prints it behind the chain's name. Undefined when that hangs on the host: the number of an interface. */
+  readonly text: string | undefined;
   /** It holds something that the text does not show: no rule that is given to iptables is the same. */
   readonly hidesMore: boolean;
   /** "Error: …" lines; with one of them it stops. */

@@ -1,3 +1,4 @@
+import type { Family } from '../ast.ts';
 import type { EvaluatedChain, EvaluatedRule, EvaluatedTable } from '../evaluation.ts';
 import type { LinearRule } from '../linearize/netlink.ts';
 import { linearizeEvaluated } from '../linearize/rule.ts';
@@ -11,20 +12,25 @@ import { hidesMore, writeSpec } from './write-spec.ts';
 export class LoadedRule implements KernelRule {
   constructor(
     readonly source: EvaluatedRule,
-    /** Undefined: nft refuses it, or the files do not tell. */
-    readonly linear: LinearRule | undefined,
+    private readonly family: Family,
+    private readonly nft: string | undefined,
   ) {}
+
+  /** Undefined: nft refuses it, or the files do not tell. */
+  get linear(): LinearRule | undefined {
+    return linearizeEvaluated(this.source, this.family, this.nft);
+  }
 
   get jumps(): readonly string[] {
     return this.source.result.references.filter(({ kind }) => kind === 'chain').map(({ name }) => name);
   }
 
   view(program: IptablesProgramVersion): RuleView | undefined {
-    if (!this.linear) return undefined;
-    const reading = readRule(this.linear, program);
-    if (reading.uncertain) return undefined;
+    const { linear } = this;
+    if (!linear) return undefined;
+    const reading = readRule(linear, program);
     return {
-      text: writeSpec(reading.spec, program),
+      text: reading.uncertain ? undefined : writeSpec(reading.spec, program),
       hidesMore: hidesMore(reading.spec, program),
       errors: reading.errors.map(({ text }) => `Error: ${text}`),
       incompatible: reading.incompatible !== undefined,
@@ -48,7 +54,7 @@ function survives({ flags }: EvaluatedTable): boolean {
 function kernelTable(table: EvaluatedTable, version: string | undefined): KernelTable {
   const { family, name } = table.state;
   const chains = [...table.chains.values()].map((chain): KernelChain => {
-    const rules = chain.rules.map((rule) => new LoadedRule(rule, linearizeEvaluated(rule, family, version)));
+    const rules = chain.rules.map((rule) => new LoadedRule(rule, family, version));
     return { name: chain.info.name, hook: hookOf(chain), rules };
   });
   return {

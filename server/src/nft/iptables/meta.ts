@@ -46,8 +46,8 @@ function readInterfaceIndex(reader: Reader, side: 'input' | 'output', compared: 
   const { bytes, symbol } = compared.data;
   const index = bytes && numberOfLength(compared.data, 4);
   const known = index === LOOPBACK_INDEX ? 'lo' : bytes ? undefined : symbol;
-  // No host has interfaces with numbers that begin in the highest byte.
-  const none = bytes ? index! > MAX_INDEX : compared.swapped;
+  // No interface has number 0, and no host has one whose number begins in the highest byte.
+  const none = bytes ? index === 0 || index! > MAX_INDEX : compared.swapped;
   const name = none ? '' : known;
   if (name === undefined) reader.uncertain = true;
   if (!isPlain(compared, 4)) reader.lose('comparison');

@@ -3,7 +3,7 @@ import { type Edit, wholeLines, withCommentsAbove } from '../edit.ts';
 import type { EvaluatedRule, EvaluatedTable } from '../evaluation.ts';
 import type { NftFile } from '../file.ts';
 import type { NftProgram } from '../program.ts';
-import { divide } from './divide.ts';
+import { chainKey, divide } from './divide.ts';
 import { type BlockPiece, type CommandPiece, piecesOf, type TablePieces } from './pieces.ts';
 
 /** What moves to a table of its own. */
@@ -12,6 +12,8 @@ export interface Move {
   readonly chains?: readonly string[];
   /** Rules of chains that stay, and the chain that they come into: its name, and the lines before them (`type … hook …;`). */
   readonly rules?: { readonly rules: readonly EvaluatedRule[]; readonly chain: string; readonly head: readonly string[] };
+  /** A chain that goes away with its rules. */
+  readonly instead?: string;
 }
 
 /** A name for a table that the program does not have yet. */
@@ -44,8 +46,10 @@ export function moveToOwnTable(program: NftProgram, table: EvaluatedTable, name:
   if (pieces.hasDirectives || inCommands || missing || files.size !== 1) return undefined;
   const file = program.parts.find((part) => files.has(part.file))!;
   const lines = movedRules(file, pieces, rules);
-  if (!lines) return undefined;
-  return new Mover(program, file, family, name).edits(pieces, { moved, copied, renamed, lines }, move);
+  const gone = move.instead === undefined ? [] : pieces.inBlocks.filter(({ key }) => key === chainKey(move.instead!));
+  const goneElsewhere = pieces.commands.some(({ key }) => move.instead !== undefined && key === chainKey(move.instead));
+  if (!lines || goneElsewhere || gone.some((piece) => piece.file !== file)) return undefined;
+  return new Mover(program, file, family, name).edits(pieces, { moved, copied, renamed, lines, gone }, move);
 }
 
 /** The places of rules that stand in blocks; undefined when one stands in a command. */
@@ -61,6 +65,8 @@ interface Parts {
   readonly copied: readonly BlockPiece[];
   readonly renamed: readonly CommandPiece[];
   readonly lines: readonly Range[];
+  /** Declarations that go away. */
+  readonly gone: readonly BlockPiece[];
 }
 
 class Mover {
@@ -76,7 +82,7 @@ class Mover {
   }
 
   edits(pieces: TablePieces, parts: Parts, move: Move): Edit[] {
-    const { moved, copied, renamed, lines } = parts;
+    const { moved, copied, renamed, lines, gone } = parts;
     const edits = renamed.map(({ table }) => this.#edit(table, this.name));
     const body = [...moved, ...copied].sort((a, b) => a.range.start - b.range.start).map(({ range }) => this.#copy(range));
     if (move.rules) body.push(this.#chainText(move.rules, lines));
@@ -85,9 +91,14 @@ class Mover {
       edits.push(this.#edit({ start: first, end: first }, `add table ${this.family} ${this.name}\n`));
       return edits;
     }
-    const emptied = pieces.blocks.filter((block) => isEmptied(block, moved));
-    for (const range of [...moved.filter(({ block }) => !emptied.includes(block)).map((piece) => piece.range), ...lines])
-      edits.push(this.#edit(this.#cut(range), ''));
+    const leaving = [...moved, ...gone];
+    const emptied = pieces.blocks.filter((block) => isEmptied(block, leaving));
+    const cut = leaving.filter(({ block }) => !emptied.includes(block)).map((piece) => piece.range);
+    const inside = (range: Range) =>
+      [...gone.map((piece) => piece.range), ...emptied.map(({ command }) => command)].some(
+        (outer) => outer.start <= range.start && range.end <= outer.end,
+      );
+    for (const range of [...cut, ...lines.filter((line) => !inside(line))]) edits.push(this.#edit(this.#cut(range), ''));
     const text = `${this.#header()}table ${this.family} ${this.name} {\n${body.join('\n')}}`;
     const last = this.#lastBlock(pieces, parts);
     for (const block of emptied) if (block !== last) edits.push(this.#edit(this.#cut(block.command), ''));

@@ -15,8 +15,13 @@ import { failed, type Outcome, STATUS } from './outcome.ts';
 import { type RestoreTable, restore } from './restore.ts';
 import type { SavedTable } from './save.ts';
 
-/** iptables-restore with what iptables-save wrote. Not everything that it writes is something that it takes. */
-export function restoreSaved(kernel: KernelTables, program: IptablesProgramVersion, saved: readonly SavedTable[]): Outcome {
+/** iptables-restore with what iptables-save wrote. Not everything that it writes is something that it takes. Undefined when it hangs on the host. */
+export function restoreSaved(
+  kernel: KernelTables,
+  program: IptablesProgramVersion,
+  saved: readonly SavedTable[],
+): Outcome | undefined {
+  if (saved.some(({ rules }) => rules.some(({ view }) => view.text === undefined))) return undefined;
   for (const { name, line, chains, rules } of saved) {
     for (const { chain, view } of rules) {
       const problem = problemOf(name, chain.name, view, program);
@@ -91,7 +96,7 @@ function asRestored({ name, chains, rules }: SavedTable): RestoreTable {
         return {
           kind: 'rule' as const,
           chain: chain.name,
-          rule: to === undefined ? { text: view.text } : { text: view.text, jump: to },
+          rule: { text: view.text ?? '', ...(to === undefined ? {} : { jump: to }) },
         };
       }),
     ],

@@ -139,7 +139,8 @@ test('what is saved is not always taken back', () => {
   });
 });
 
-test('what hangs on the host is not known', () =>
-  expect(
-    outcome(filter('chain FORWARD { type filter hook forward priority 0; iif 7 accept\n }'), { kind: 'list-rules' }),
-  ).toBeUndefined());
+test('what hangs on the host is not known', () => {
+  const text = filter('chain FORWARD { type filter hook forward priority 0; iif 7 accept\n }');
+  expect(outcome(text, { kind: 'list-rules' })).toEqual([0]);
+  expect(outcome(text, { kind: 'check', chain: 'FORWARD', rule: ACCEPT })).toBeUndefined();
+});

@@ -149,6 +149,7 @@ class Run {
         const { status, errors } = unreadable(view);
         return failed(this.kernel, status, errors);
       }
+      if (view.text === undefined) return undefined;
       if (view.hidesMore || identity(view.text, this.program) !== identity(rule.text, this.program)) continue;
       return deletes ? this.#commit(withRules(this.#table, chain!, chain!.rules.toSpliced(index, 1))) : done(this.kernel);
     }
