@@ -6,6 +6,8 @@ import type { FileItem, Placed } from './ast.ts';
 import { FilePart } from './part.ts';
 import type { NftProblem } from './problems.ts';
 
+const INCLUDE = /^[ \t]*include[ \t]+"([^"\n]+)"/gm;
+
 /**
  * One nftables file by itself. A file keeps the trees of the version before it alive (its units may still be looked at by whoever
  * holds an old answer); those of the version before that are freed.
@@ -13,6 +15,7 @@ import type { NftProblem } from './problems.ts';
 export class NftFile {
   readonly #parts = new Map<BlockKind, FilePart>();
   #before: NftFile | undefined;
+  #includePaths: readonly string[] | undefined;
 
   private constructor(
     readonly file: FileId,
@@ -64,6 +67,12 @@ export class NftFile {
 
   get tree(): Tree {
     return this.part('file').tree;
+  }
+
+  /** The paths of all includes, as far as they can be told without parsing. */
+  get includePaths(): readonly string[] {
+    this.#includePaths ??= this.original.includes('include') ? [...this.original.matchAll(INCLUDE)].map(([, path]) => path!) : [];
+    return this.#includePaths;
   }
 
   /** What the grammar refuses. */

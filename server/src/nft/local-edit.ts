@@ -16,7 +16,7 @@ import { explainIssues } from './syntax.ts';
 /** Characters that can change where statements begin and end, or how a file is read beyond one of them. */
 const STRUCTURAL = /[^ \t\x21\x24-\x3a\x3c-\x5b\x5d-\x7a\x7c\x7e]/;
 /** With so many rules edited one by one, the file is parsed as a whole again. */
-const MAX_PIECES = 64;
+const MAX_PIECES = 512;
 const MAX_PROBLEMS = 100;
 const PREFIX = blockPrefix('chain');
 const SUFFIX = `\n${blockSuffix('chain')}`;
@@ -46,8 +46,8 @@ export function editLocally(file: FileId, before: PartState, original: string): 
   const issue = found === 'broken' ? checkStatement(original, { kind: 'statement', context: 'chain', ...statement }) : undefined;
   if (found === 'broken' && (!issue || issue.fix?.newText === ';' || issue.end > statement.end)) return undefined;
   const unit = found === 'broken' ? undefined : found.unit;
-  const items = withRule(before.items as FileItems, old, delta, unit);
-  if (!items) return undefined;
+  const replaced = withRule(before.items as FileItems, old, delta, unit);
+  if (!replaced) return undefined;
 
   const move = (at: number) => (at >= old.end ? at + delta : at);
   const problems = before.problems.filter(({ range }) => !holds(old, range)).map((problem) => moved(problem, move));
@@ -61,13 +61,22 @@ export function editLocally(file: FileId, before: PartState, original: string): 
   return {
     original,
     plain: original,
-    text: before.text.slice(0, old.start) + clean + before.text.slice(old.end),
+    // One string for both where they are equal: a text that was put together is copied by whoever reads it first.
+    text:
+      before.problems.length + problems.length === 0
+        ? original
+        : before.text.slice(0, old.start) + clean + before.text.slice(old.end),
     removed: now,
     problems,
-    items,
+    items: replaced.items,
     at: before.at,
     base: before.base.hold(),
-    pieces: [...before.pieces.map((piece) => piece.hold()), ...(found === 'broken' ? [] : [found.tree])],
+    pieces: [
+      ...before.pieces
+        .filter(({ unit: other }) => other !== replaced.old)
+        .map(({ unit: other, tree }) => ({ unit: other, tree: tree.hold() })),
+      ...(found === 'broken' ? [] : [found]),
+    ],
   };
 }
 
@@ -189,8 +198,13 @@ function ruleAt(items: FileItems, edit: Range): Range | undefined {
   return holds(range, edit) ? range : undefined;
 }
 
-/** The items with another rule, or none, in a range where a rule or a broken statement was. */
-function withRule(items: FileItems, old: Range, delta: number, unit: RuleUnit | undefined): FileItems | undefined {
+/** The items with another rule, or none, in a range where a rule or a broken statement was; and the rule that was there. */
+function withRule(
+  items: FileItems,
+  old: Range,
+  delta: number,
+  unit: RuleUnit | undefined,
+): { readonly items: FileItems; readonly old: object | undefined } | undefined {
   const path = chainAt(items, old.start);
   if (!path) return undefined;
   const { chain, at, put } = path;
@@ -201,7 +215,8 @@ function withRule(items: FileItems, old: Range, delta: number, unit: RuleUnit | 
   if (unit) out.push({ at: old.start - at, node: unit });
   for (let i = index + 1; i < list.length; i++)
     out.push(delta === 0 ? list[i]! : { at: list[i]!.at + delta, node: list[i]!.node });
-  return put({ ...chain, length: chain.length + delta, body: { items: out as ChainItem[] } }, delta);
+  const changed = { ...chain, length: chain.length + delta, body: { items: out as ChainItem[] } };
+  return { items: put(changed, delta), old: was ? list[index]!.node : undefined };
 }
 
 function moveRange<T extends Range>(range: T, move: (at: number) => number): T {

@@ -3,7 +3,7 @@ import type { FileId } from '../base/paths.ts';
 import type { Range } from '../base/range.ts';
 import type { BlockKind } from '../syntax/nft/blocks.ts';
 import { reparseNft } from '../syntax/nft/parse.ts';
-import type { ChainItem, FileItem, Placed, SetItem, TableItem } from './ast.ts';
+import type { ChainItem, FileItem, Placed, RuleUnit, SetItem, TableItem } from './ast.ts';
 import { type FullParse, parseAll } from './full-parse.ts';
 import { editLocally } from './local-edit.ts';
 import type { NftProblem } from './problems.ts';
@@ -24,8 +24,8 @@ export interface PartState {
   readonly at: number;
   /** The version that was parsed as a whole; units are read from its tree. */
   readonly base: FullParse;
-  /** Trees of single rules that were edited since. */
-  readonly pieces: readonly SharedTree[];
+  /** Rules that were edited since, with the trees that they are read from. */
+  readonly pieces: readonly { readonly unit: RuleUnit; readonly tree: SharedTree }[];
 }
 
 /** A broken piece of text that the AST does not have. */
@@ -94,6 +94,6 @@ export class FilePart implements Source {
     this.#tree?.release();
     this.#tree = undefined;
     this.state.base.release();
-    for (const piece of this.state.pieces) piece.release();
+    for (const { tree } of this.state.pieces) tree.release();
   }
 }

@@ -80,8 +80,6 @@ export function buildPrograms(
   });
 }
 
-const INCLUDE = /^[ \t]*include[ \t]+"([^"\n]+)"/gm;
-
 /** Every file that another one includes, however deep. Known from the texts, before anything is parsed. */
 function includedFiles(
   files: readonly NftFile[],
@@ -92,9 +90,8 @@ function includedFiles(
   const seen = new Set(files);
   const queue = [...files];
   for (let file = queue.pop(); file; file = queue.pop()) {
-    if (!file.original.includes('include')) continue;
-    for (const [, path] of file.original.matchAll(INCLUDE))
-      for (const name of include(path!, file.file).files) {
+    for (const path of file.includePaths)
+      for (const name of include(path, file.file).files) {
         if (name === file.file) continue;
         included.add(name);
         const next = lookup.file(name);

@@ -114,8 +114,13 @@ export class RunState {
   }
 
   names(table: EvaluatedTable | undefined): NameLookup {
-    return { variables: this.#scope, set: (name) => table?.state.sets.get(name) };
+    const variables = this.#scope;
+    if (this.#names?.table !== table || this.#names?.variables !== variables)
+      this.#names = { table, variables, set: (name) => table?.state.sets.get(name) };
+    return this.#names;
   }
+
+  #names: (NameLookup & { readonly table: EvaluatedTable | undefined }) | undefined;
 
   tableOf(name: TableName | undefined): EvaluatedTable | undefined {
     return name && this.tables.get(tableKey(familyOf(name.family), name.table.text));
