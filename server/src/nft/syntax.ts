@@ -35,11 +35,22 @@ export function explainMark(mark: TypographicMark, file: FileId, text: string): 
       {
         title: dash ? 'Write a plain "-"' : 'Write plain quotes',
         safe: true,
-        edits: mark.marks.map((offset) => ({ file, range: { start: offset, end: offset + 1 }, newText: dash ? '-' : '"' })),
+        edits: mark.marks.map((offset) => ({ file, range: markRange(mark, offset, text), newText: dash ? '-' : '"' })),
       },
     ],
     related: [],
   };
+}
+
+/** A sign with the blanks that belong to it: « text » is the French way to write "text". */
+function markRange({ start, end, marks }: TypographicMark, offset: number, text: string): Range {
+  const isPair = marks.length === 2 && text[start] === '«' && text[end - 1] === '»';
+  if (!isPair) return { start: offset, end: offset + 1 };
+  const inner = text.slice(start + 1, end - 1);
+  if (inner.trim() === '') return { start: offset, end: offset + 1 };
+  return offset === start
+    ? { start, end: start + 1 + (inner.length - inner.trimStart().length) }
+    : { start: end - 1 - (inner.length - inner.trimEnd().length), end };
 }
 
 /** The one thing to say about a file with Windows line ends. `at` is the first carriage return that nft would see. */

@@ -31,7 +31,8 @@ export default defineRule({
           range: placeOf(shared, chain) ?? at.range,
           severity: failure.fatal ? 'error' : 'warning',
           message: `Chain ${name} of table ${shared.family} ${shared.name} ${difference}, so iptables does not take it for its builtin chain and cannot make one of that name: ${failure.text} ("CHAIN_ADD failed … chain ${name}"). Write "${hookText(shared.family, builtin)}", or give the chain another name.`,
-          fixes: fixesOf(shared, chain, builtin),
+          // Where only commands fail, the other place among the chains may be meant.
+          fixes: fixesOf(shared, chain, builtin, failure.fatal ? 'safe' : 'unsafe'),
         });
       }
   },
@@ -75,7 +76,7 @@ function placeOf({ program, table }: SharedTable, { info }: EvaluatedChain) {
   return { start: hook.at + hook.spec.start, end: hook.at + hook.spec.priority.end };
 }
 
-function fixesOf(shared: SharedTable, chain: EvaluatedChain, builtin: Builtin): Fix[] {
+function fixesOf(shared: SharedTable, chain: EvaluatedChain, builtin: Builtin, safety: Fix['safety']): Fix[] {
   const { program, table, family } = shared;
   const { info } = chain;
   const blocks = chainBlocks(program, table.state, info.name);
@@ -85,7 +86,7 @@ function fixesOf(shared: SharedTable, chain: EvaluatedChain, builtin: Builtin): 
     const used = [...table.chains.values()].some(({ rules }) => rules.some((rule) => targetsOf(rule, table).includes(info.name)));
     const name = `${info.name.toLowerCase()}_rules`;
     const edits = used ? renameChain(program, table, info.name, name) : insertHook(blocks, family, builtin);
-    return edits ? [{ title: used ? `Rename the chain to ${name}` : title, safety: 'safe', preferred: true, edits }] : [];
+    return edits ? [{ title: used ? `Rename the chain to ${name}` : title, safety, preferred: true, edits }] : [];
   }
   const edits = hookSpecs(blocks).flatMap(({ file, at, spec }): FileEdit[] => {
     const replace = (span: { start: number; end: number }, newText: string): FileEdit => ({
@@ -100,7 +101,7 @@ function fixesOf(shared: SharedTable, chain: EvaluatedChain, builtin: Builtin): 
       ...(info.base?.priority === builtin.priority ? [] : [replace(priority, priorityLike(priority, family, builtin))]),
     ];
   });
-  return edits.length > 0 ? [{ title, safety: 'safe', preferred: true, edits }] : [];
+  return edits.length > 0 ? [{ title, safety, preferred: true, edits }] : [];
 }
 
 /** The right priority in the way in which the wrong one is written: as a number or by its name. */

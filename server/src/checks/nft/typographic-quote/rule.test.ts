@@ -39,7 +39,9 @@ test('comments and texts in plain quotes may hold them', () => {
 describe('fixes', () => {
   const rule = (text: string) => `table ip t {\n\tchain c {\n\t\t${text}\n\t}\n}\n`;
   test.each([
-    ['accept comment « all »', 'accept comment " all "'],
+    ['accept comment « all »', 'accept comment "all"'],
+    ['accept comment «\u00a0all\u00a0»', 'accept comment "all"'],
+    ['log prefix “ssh: ” accept', 'log prefix "ssh: " accept'],
     ['iifname “lo” accept', 'iifname "lo" accept'],
     ['tcp dport 1–9 accept', 'tcp dport 1-9 accept'],
   ])('%s', (before, after) => expectFix(RULE, rule(before), rule(after)));
