@@ -1,5 +1,6 @@
 import type { FileId } from '../base/paths.ts';
 import type { Range } from '../base/range.ts';
+import { spacedSets } from '../syntax/nft/blank-lines.ts';
 import { type BlockKind, blockPrefix, blockSuffix } from '../syntax/nft/blocks.ts';
 import { hasError, rootOf } from '../syntax/nft/flat-tree.ts';
 import { parseNft, reparseNft } from '../syntax/nft/parse.ts';
@@ -10,7 +11,7 @@ import { lowerFile } from './lower/file.ts';
 import type { Kept } from './lower/kept.ts';
 import type { PartState, RemovedRange } from './part.ts';
 import { SharedTree } from './shared-tree.ts';
-import { explainCarriageReturn, explainIssues, explainMark, firstCarriageReturn } from './syntax.ts';
+import { explainCarriageReturn, explainIssues, explainMark, explainSpacedSet, firstCarriageReturn } from './syntax.ts';
 
 /** The trees of a text that was parsed as a whole. */
 export class FullParse {
@@ -64,6 +65,9 @@ export function parseAll(file: FileId, original: string, block: BlockKind, befor
     whole = parse(whole.text, before.clean);
     clean = whole;
   }
+  if (carriageReturn === undefined)
+    for (const { lines } of spacedSets(clean.text, clean.tree))
+      problems.push(explainSpacedSet({ lines: lines.map((line) => shiftRange(line, prefix.length, plain.length)) }, file));
   const { items: all, kept } = lowerFile(rootOf(clean.tree), clean.text, before?.kept);
   const { items, at } = inner(all, block);
   return {
@@ -101,13 +105,14 @@ export function inner(file: readonly Placed<FileItem>[], block: BlockKind): { it
   }
 }
 
+function shiftRange({ start, end }: Range, by: number, length: number): Range {
+  return { start: Math.max(0, Math.min(start - by, length)), end: Math.max(0, Math.min(end - by, length)) };
+}
+
 /** An issue of the text with something around it, at its place in the text itself. */
 function shift(issue: SyntaxIssue, by: number, length: number): SyntaxIssue {
   if (by === 0) return issue;
-  const range = ({ start, end }: Range) => ({
-    start: Math.max(0, Math.min(start - by, length)),
-    end: Math.max(0, Math.min(end - by, length)),
-  });
+  const range = (of: Range) => shiftRange(of, by, length);
   return {
     ...issue,
     ...range(issue),

@@ -1,6 +1,7 @@
 import { nearest } from '../base/nearest.ts';
 import type { FileId } from '../base/paths.ts';
 import type { Range } from '../base/range.ts';
+import type { SpacedSet } from '../syntax/nft/blank-lines.ts';
 import type { BlockKind } from '../syntax/nft/blocks.ts';
 import { firstError } from '../syntax/nft/first-error.ts';
 import { TOKEN_NAMES } from '../syntax/nft/kinds.generated.ts';
@@ -51,6 +52,24 @@ function markRange({ start, end, marks }: TypographicMark, offset: number, text:
   return offset === start
     ? { start, end: start + 1 + (inner.length - inner.trimStart().length) }
     : { start: end - 1 - (inner.length - inner.trimEnd().length), end };
+}
+
+/** Blank lines in a set: one mistake, however many there are. */
+export function explainSpacedSet({ lines }: SpacedSet, file: FileId): NftProblem {
+  return {
+    rule: 'syntax',
+    file,
+    range: lines[0]!,
+    message: `Between the braces of a set nft allows no blank line; it refuses the file. Remove ${lines.length === 1 ? 'the line' : `all ${lines.length} of them`}, or put a comment on it.`,
+    fixes: [
+      {
+        title: lines.length === 1 ? 'Remove the blank line' : 'Remove the blank lines of the set',
+        safe: true,
+        edits: lines.map((range) => ({ file, range, newText: '' })),
+      },
+    ],
+    related: [],
+  };
 }
 
 /** The one thing to say about a file with Windows line ends. `at` is the first carriage return that nft would see. */

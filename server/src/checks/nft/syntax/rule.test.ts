@@ -36,4 +36,29 @@ describe('fixes', () => {
   });
 });
 
+test('one newline between members is fine, and so are lines with a comment', () => {
+  expectFindings(
+    RULE,
+    `
+    table ip t {
+
+      set s {
+
+        type ipv4_addr
+
+        elements = {
+          192.0.2.1, # one
+
+          # two
+    #     # three
+          192.0.2.2
+        }
+
+      }
+
+    }
+    `.replace('\n\n          # two', '\n          # two'),
+  );
+});
+
 describe('what nft refuses', () => checkRefused(RULE));
