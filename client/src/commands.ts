@@ -34,6 +34,9 @@ export function registerCommands(
       vscode.commands.executeCommand('editor.action.codeAction', { kind: 'source.fixAll.bridgekeeper', apply: 'first' }),
     openConfiguration: () => openConfiguration(),
     insertBaseRuleset: () => insertBaseRuleset(),
+    moveOutOfIptables: () =>
+      vscode.commands.executeCommand('editor.action.codeAction', { kind: 'refactor.move', apply: 'ifSingle' }),
+    migrateDockerUser: () => showView(running, 'docker-user-nftables', undefined),
     showPlaces: (uri: string, at: LspPosition, places: readonly LspLocation[]) =>
       vscode.commands.executeCommand(
         'editor.action.showReferences',

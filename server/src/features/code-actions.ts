@@ -16,6 +16,7 @@ export interface CodeAction {
     | 'refactor.rewrite'
     | 'refactor.extract'
     | 'refactor.inline'
+    | 'refactor.move'
     | 'source';
   /** The finding that the action answers. */
   readonly finding?: Finding;

@@ -190,7 +190,7 @@ export interface CodeLens {
 /** A change that is offered without a finding: a refactoring or an insertion. */
 export interface Refactoring {
   readonly title: string;
-  readonly kind: 'refactor' | 'refactor.rewrite' | 'refactor.extract' | 'refactor.inline' | 'source';
+  readonly kind: 'refactor' | 'refactor.rewrite' | 'refactor.extract' | 'refactor.inline' | 'refactor.move' | 'source';
   readonly edits: readonly FileEdit[];
 }
 

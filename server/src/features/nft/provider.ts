@@ -8,6 +8,7 @@ import { hover } from './hover.ts';
 import { inlayHints } from './inlay-hints.ts';
 import { links } from './links.ts';
 import { outline } from './outline.ts';
+import { refactorings } from './refactorings.ts';
 import { selections } from './selection.ts';
 import { semanticTokens } from './semantic-tokens.ts';
 import { occurrences, spelled, symbolsAt } from './symbols.ts';
@@ -34,6 +35,7 @@ const nftProvider: Provider = {
   callItems,
   callers,
   callees,
+  refactorings,
 };
 
 export default nftProvider;

@@ -6,8 +6,8 @@ import type { NftProgram } from '../program.ts';
 import { freeTableName, moveToOwnTable } from './to-own-table.ts';
 
 const { userChain: USER_CHAIN, beforeForward: PRIORITY } = DOCKER_TABLES.iptables;
-/** What the chain is called where it is no longer Docker's. */
-const OWN_CHAIN = 'docker_user';
+/** The table where the chain is no longer Docker's. */
+export const USER_CHAIN_TABLE = 'docker_user';
 
 /** The hook of a chain that is asked before Docker's forward rules, with both backends. */
 export function beforeDockerHook(family: string): string {
@@ -25,7 +25,7 @@ export function migrateUserChain(
   const { family } = table.state;
   const rules = table.chains.get(USER_CHAIN)?.rules ?? [];
   if (rules.length === 0) return undefined;
-  const name = freeTableName(program, family, OWN_CHAIN);
+  const name = freeTableName(program, family, USER_CHAIN_TABLE);
   const edits = moveToOwnTable(program, table, name, {
     rules: { rules, chain: 'forward', head: [beforeDockerHook(family)] },
     instead: USER_CHAIN,
