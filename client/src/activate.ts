@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands.ts';
 import { provideDocuments } from './documents.ts';
 import { type HostStatus, type PlanNode, STATUS } from './messages.ts';
+import { watchNeighbours } from './neighbours.ts';
 import { NetworkView } from './network-view.ts';
 import { type MakeClient, RunningClient } from './running.ts';
 import { StatusItem } from './status.ts';
@@ -27,6 +28,7 @@ export function activateWith(context: vscode.ExtensionContext, make: MakeClient)
     vscode.window.registerTreeDataProvider('bridgekeeper.networks', view),
     ...registerCommands(running, output, view),
     ...provideDocuments(running),
+    watchNeighbours(running),
   );
   const ready = new Promise<void>((resolve) => {
     running.prepare((client) => {

@@ -58,6 +58,9 @@ export function ask<M extends keyof Requests>(
   return params === undefined ? client.sendRequest(method) : client.sendRequest(method, params);
 }
 
+/** What this client tells the server. */
+export const NEIGHBOURS = 'bridgekeeper/neighbours';
+
 /** What the server tells. */
 export const STATUS = 'bridgekeeper/status';
 

@@ -1,5 +1,6 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { DocumentFilter, LanguageClientOptions } from 'vscode-languageclient';
+import { neighbours } from './neighbours.ts';
 
 /** Documents that the server may have something to say about; it looks at their names and first lines itself. */
 export const DOCUMENTS: DocumentFilter[] = [
@@ -19,9 +20,6 @@ export const DOCUMENTS: DocumentFilter[] = [
   { pattern: '**/.bridgekeeper.{json,jsonc}' },
 ].map((filter) => filter as DocumentFilter);
 
-/** Extensions that say structure errors of compose files, so that we need not. */
-const COMPOSE_VALIDATORS = ['redhat.vscode-yaml'];
-
 /** What both kinds of client tell the server. */
 export function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
   return {
@@ -32,7 +30,7 @@ export function clientOptions(output: vscode.LogOutputChannel): LanguageClientOp
     initializationOptions: {
       ruleLink: `command:bridgekeeper.explainRule?${encodeURIComponent('"{rule}"').replaceAll('%7B', '{').replaceAll('%7D', '}')}`,
       commands: true,
-      composeStructureSaidElsewhere: COMPOSE_VALIDATORS.some((id) => vscode.extensions.getExtension(id)),
+      neighbours: neighbours(),
     },
   };
 }

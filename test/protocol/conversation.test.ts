@@ -257,20 +257,71 @@ networks:
     await expect(answer).rejects.toMatchObject({ code: -32800 });
   });
 
-  test('structure errors step back when another extension says them', async () => {
-    const text = 'networks: { front: { drivr: bridge } }\n';
-    const c = await start({ 'compose.yaml': text }, { initializationOptions: { composeStructureSaidElsewhere: true } });
-    await c.open('compose.yaml', text, 'dockercompose');
-    await c.until(() => c.status.length > 0, 'a check');
-    expect((c.diagnostics.get(c.uri('compose.yaml')) ?? []).filter(({ code }) => code === 'compose/invalid-structure')).toEqual(
-      [],
-    );
-    await c.stop();
-    const always = await start(
-      { 'compose.yaml': text },
-      { initializationOptions: { composeStructureSaidElsewhere: true }, settings: { compose: { structure: 'on' } } },
-    );
-    await always.sent('compose.yaml', (rules) => rules.includes('compose/invalid-structure'));
+  describe('what another extension says is not said again', () => {
+    const STRUCTURE = 'networks: { front: { drivr: bridge } }\n';
+    const JSON_TEXT = '{ "debug": true, }\n';
+    const rules = (c: Awaited<ReturnType<typeof start>>, file: string) =>
+      (c.diagnostics.get(c.uri(file)) ?? []).map(({ code }) => code);
+
+    test('about an open file in the language that it knows; the fixes stay', async () => {
+      const c = await start(
+        { 'compose.yaml': STRUCTURE, 'daemon.json': JSON_TEXT },
+        { initializationOptions: { neighbours: ['compose-schema', 'json'] } },
+      );
+      await c.open('compose.yaml', STRUCTURE, 'dockercompose');
+      await c.open('daemon.json', JSON_TEXT, 'json');
+      await c.until(() => c.status.length > 0, 'a check');
+      expect(rules(c, 'compose.yaml')).not.toContain('compose/invalid-structure');
+      expect(rules(c, 'daemon.json')).toEqual([]);
+      const range = { start: { line: 0, character: 15 }, end: { line: 0, character: 17 } };
+      const actions = await c.request<CodeAction[]>('textDocument/codeAction', 'daemon.json', {
+        range,
+        context: { diagnostics: [] },
+      });
+      expect(actions.map(({ title }) => title)).toEqual(['Remove the comma']);
+    });
+
+    test('names that are proposed already', async () => {
+      const text =
+        'services:\n  a: { image: i, networks: [n] }\n  b:\n    image: i\n    network_mode: \n    networks: []\nnetworks: { n: }\n';
+      const labels = async (neighbours: string[], line: number, character: number) => {
+        const c = await start({ 'compose.yaml': text }, { initializationOptions: { neighbours } });
+        await c.open('compose.yaml', text, 'dockercompose');
+        const list = await c.request<CompletionItem[]>('textDocument/completion', 'compose.yaml', {
+          position: { line, character },
+        });
+        return list.map(({ label }) => label);
+      };
+      expect(await labels([], 5, 15)).toContain('n');
+      expect(await labels(['compose-names'], 5, 15)).toEqual([]);
+      expect(await labels(['compose-names'], 4, 18)).toContain('service:a');
+    });
+
+    test('not about files that are closed or open in another language', async () => {
+      const c = await start({ 'etc/docker/daemon.json': JSON_TEXT }, { initializationOptions: { neighbours: ['json'] } });
+      await c.sent('etc/docker/daemon.json', (found) => found.includes('docker/syntax'));
+      await c.open('etc/docker/daemon.json', JSON_TEXT, 'jsonc');
+      await c.until(() => c.status.length > 1, 'another check');
+      expect(rules(c, 'etc/docker/daemon.json')).toEqual(['docker/syntax']);
+    });
+
+    test('structure is, when the settings want it', async () => {
+      const c = await start(
+        { 'compose.yaml': STRUCTURE },
+        { initializationOptions: { neighbours: ['compose-schema'] }, settings: { compose: { structure: 'on' } } },
+      );
+      await c.open('compose.yaml', STRUCTURE, 'dockercompose');
+      await c.sent('compose.yaml', (found) => found.includes('compose/invalid-structure'));
+    });
+
+    test('from the moment on when the extension is gone', async () => {
+      const c = await start({ 'compose.yaml': STRUCTURE }, { initializationOptions: { neighbours: ['compose-schema'] } });
+      await c.open('compose.yaml', STRUCTURE, 'dockercompose');
+      await c.until(() => c.status.length > 0, 'a check');
+      expect(rules(c, 'compose.yaml')).not.toContain('compose/invalid-structure');
+      await c.connection.sendNotification('bridgekeeper/neighbours', { neighbours: [] });
+      await c.sent('compose.yaml', (found) => found.includes('compose/invalid-structure'));
+    });
   });
 });
 

@@ -22,6 +22,13 @@ export interface Fix {
   readonly edits: readonly FileEdit[];
 }
 
+/**
+ * Programs beside us in an editor, by what they say: the syntax of JSON with what a known schema refuses, the syntax of YAML, what
+ * the schema of compose files refuses; and which names of networks and services may be typed in a compose file.
+ */
+export const NEIGHBOURS = ['json', 'yaml', 'compose-schema', 'compose-names'] as const;
+export type Neighbour = (typeof NEIGHBOURS)[number];
+
 /** Another place that a finding involves. */
 export interface RelatedPlace {
   readonly message: string;
@@ -39,6 +46,8 @@ export interface Finding {
   readonly fixes: readonly Fix[];
   /** Shown faded or struck through where the editor can. */
   readonly tag?: 'unnecessary' | 'deprecated' | undefined;
+  /** Who says the same about a file that is open in the editor, where that program is there. */
+  readonly alsoSaidBy?: Neighbour | undefined;
 }
 
 /** Orders findings by file, place, then rule, so that output is the same on every run. */

@@ -52,6 +52,7 @@ export interface Report {
   readonly related?: readonly RelatedPlace[];
   readonly fixes?: readonly Fix[];
   readonly tag?: Finding['tag'];
+  readonly alsoSaidBy?: Finding['alsoSaidBy'];
 }
 
 export interface RuleContext {

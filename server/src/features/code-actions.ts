@@ -27,8 +27,15 @@ export interface CodeAction {
 /**
  * What can be done for a selection: the fixes of the findings there (preferred ones first), the same for all findings of such a
  * rule in the file, a comment that silences the rule, and the languages' refactorings. `findings` are those of the whole file.
+ * @param hidden findings that another extension says: their fixes are offered all the same
  */
-export function codeActions(workspace: Workspace, file: FileId, selection: Range, findings: readonly Finding[]): CodeAction[] {
+export function codeActions(
+  workspace: Workspace,
+  file: FileId,
+  selection: Range,
+  findings: readonly Finding[],
+  hidden: readonly Finding[] = [],
+): CodeAction[] {
   const place = placeOf(workspace, file);
   const here = findings.filter((finding) => finding.file === file && intersects(finding.range, selection));
   const out: CodeAction[] = here.flatMap((finding) => finding.fixes.map((fix) => fixAction(finding, fix)));
@@ -38,6 +45,8 @@ export function codeActions(workspace: Workspace, file: FileId, selection: Range
     if (fixes.length > 1)
       out.push({ title: `Fix all ${rule} problems in this file`, kind: 'quickfix', edits: combineFixes(fixes) });
   }
+  for (const finding of hidden)
+    if (intersects(finding.range, selection)) out.push(...finding.fixes.map((fix) => fixAction(finding, fix)));
   out.push(...here.flatMap((finding) => suppressAction(workspace, finding) ?? []));
   if (place) out.push(...all(place, (provider) => provider.refactorings?.(place, selection)));
   return out;

@@ -61,6 +61,11 @@ export class Documents implements OpenDocuments {
     return this.#documents.get(file)?.uri;
   }
 
+  /** The language mode that a document has in the editor; undefined for a file that is not open. */
+  language(file: FileId): string | undefined {
+    return this.#documents.get(file)?.languageId;
+  }
+
   version(file: FileId): number | undefined {
     return this.#documents.get(file)?.version;
   }

@@ -1,5 +1,6 @@
 import type { Range as LspRange } from 'vscode-languageserver';
 import { NotificationType, RequestType, RequestType0 } from 'vscode-languageserver';
+import type { Neighbour } from '../checks/finding.ts';
 import type { FolderEntry } from '../workspace/file-system.ts';
 
 // What Bridgekeeper's own clients and server say to each other beyond LSP. client/src/messages.ts names the same methods.
@@ -10,9 +11,14 @@ export interface InitializationOptions {
   readonly ruleLink?: string;
   /** The client has the commands that lenses name (`bridgekeeper.showPlaces`, `bridgekeeper.explainRule`, `bridgekeeper.showView`). */
   readonly commands?: boolean;
-  /** Another extension says structure errors of compose files. */
-  readonly composeStructureSaidElsewhere?: boolean;
+  /** What other extensions say. */
+  readonly neighbours?: readonly Neighbour[];
 }
+
+/** Other extensions came, went or were told to be silent. */
+export const NeighboursNotification = new NotificationType<{ readonly neighbours: readonly Neighbour[] }>(
+  'bridgekeeper/neighbours',
+);
 
 /** One host as it is judged. */
 export interface HostStatus {

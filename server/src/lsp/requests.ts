@@ -87,7 +87,11 @@ export function answerRequests(
     if (!here) return null;
     const typed =
       params.context?.triggerKind === CompletionTriggerKind.TriggerCharacter ? params.context.triggerCharacter : undefined;
-    return completions(here.unit.workspace, here.file, here.offset, typed).map((proposal): CompletionItem => {
+    const isProposedElsewhere = session.isSaidBy('compose-names', here.file);
+    const proposals = completions(here.unit.workspace, here.file, here.offset, typed).filter(
+      ({ kind, label }) => !isProposedElsewhere || (kind !== 'network' && kind !== 'service') || label.includes(':'),
+    );
+    return proposals.map((proposal): CompletionItem => {
       const { label, kind, detail, documentation, filterText, sortText, preselect, deprecated, additionalEdits } = proposal;
       const text = proposal.insertText ?? label;
       const asSnippet = proposal.snippet === true && abilities.snippets;
@@ -272,7 +276,8 @@ export function answerRequests(
       params.context.only === undefined || params.context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
     const selection = fromLspRange(params.range, places.lines(file)!);
     const fixAll = params.context.only && wanted('source.fixAll.bridgekeeper') ? fixAllAction(file, findings) : undefined;
-    const actions = [...codeActions(unit.workspace, file, selection, findings), ...(fixAll ? [fixAll] : [])];
+    const hidden = unit.findings.filter((finding) => finding.file === file && !findings.includes(finding));
+    const actions = [...codeActions(unit.workspace, file, selection, findings, hidden), ...(fixAll ? [fixAll] : [])];
     const diagnostics = reports.one(file).items;
     const diagnosticOf = ({ finding }: CodeAction) =>
       finding &&

@@ -18,6 +18,7 @@ import { CODE_ACTION_KINDS } from './convert.ts';
 import { Diagnostics } from './diagnostics.ts';
 import {
   type InitializationOptions,
+  NeighboursNotification,
   PlanPictureRequest,
   PlanRequest,
   RulePageRequest,
@@ -70,7 +71,7 @@ function run(
     () => diagnostics.schedule(),
     (message) => connection.console.error(message),
   );
-  session.structureSaidElsewhere = options.composeStructureSaidElsewhere ?? false;
+  session.setNeighbours(options.neighbours ?? []);
   const pageOf = (rule: string) => options.ruleLink?.replace('{rule}', rule) ?? platform.rulePage(rule);
   const reports = new Reports(session, pageOf);
   const diagnostics: Diagnostics = new Diagnostics(
@@ -113,6 +114,8 @@ function run(
   });
   connection.onDidChangeWatchedFiles(({ changes }) => session.filesChanged(changes.map(({ uri }) => fromUri(uri))));
   connection.onDidChangeConfiguration(() => session.reloadSettings());
+
+  connection.onNotification(NeighboursNotification, ({ neighbours }) => session.setNeighbours(neighbours));
 
   connection.onRequest(RulePageRequest, ({ rule }) => PAGES[rule] ?? null);
   connection.onRequest(RulesRequest, () => RULES.map(({ id, summary, severity }) => ({ id, summary, severity })));

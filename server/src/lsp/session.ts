@@ -1,12 +1,22 @@
 import type { FileId } from '../base/paths.ts';
 import { relativeTo } from '../base/paths.ts';
-import type { Finding } from '../checks/finding.ts';
+import type { Finding, Neighbour } from '../checks/finding.ts';
 import type { FileSystem } from '../workspace/file-system.ts';
 import { type Places, placesOf } from './convert.ts';
 import { Documents } from './documents.ts';
 import { Folder } from './folder.ts';
 import { DEFAULT_EDITOR_SETTINGS, type EditorSettings } from './settings.ts';
 import type { Unit } from './unit.ts';
+
+/** The rule that the setting `compose.structure` is about. */
+const STRUCTURE_RULE = 'compose/invalid-structure';
+/** The language modes of documents that another extension looks at. */
+const MODES: Readonly<Record<Neighbour, readonly string[]>> = {
+  json: ['json'],
+  yaml: ['yaml', 'dockercompose', 'yaml.docker-compose'],
+  'compose-schema': ['yaml', 'dockercompose', 'yaml.docker-compose'],
+  'compose-names': ['dockercompose', 'yaml.docker-compose'],
+};
 
 /** A file with the unit it belongs to. */
 export interface Subject {
@@ -21,11 +31,12 @@ export interface Subject {
  */
 export class Session {
   readonly documents = new Documents();
-  /** Other extensions of the editor say structure errors of compose files. */
-  structureSaidElsewhere = false;
   readonly #folders = new Map<FileId, Folder>();
   readonly #settings = new Map<FileId, EditorSettings>();
-  readonly #withoutStructure = new WeakMap<readonly Finding[], readonly Finding[]>();
+  #neighbours: ReadonlySet<Neighbour> = new Set();
+  /** Counts what decides which findings are shown. */
+  #view = 0;
+  readonly #shown = new WeakMap<readonly Finding[], { readonly view: number; readonly findings: readonly Finding[] }>();
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -120,21 +131,42 @@ export class Session {
     });
   }
 
+  /** What other extensions of the editor say: it need not be said twice. */
+  setNeighbours(neighbours: readonly Neighbour[]): void {
+    this.#neighbours = new Set(neighbours);
+    if (this.#folders.size > 0) this.#change(() => {});
+  }
+
   /** Findings as the editor shall see them: those that another extension says anyway are left out. */
   shown(unit: Unit): readonly Finding[] {
+    const { findings } = unit;
+    const known = this.#shown.get(findings);
+    if (known?.view === this.#view) return known.findings;
     const folder = this.folders.find(({ units }) => units.includes(unit));
     const mode = (folder && this.#settings.get(folder.root)?.composeStructure) ?? 'auto';
-    const hidden = mode === 'off' || (mode === 'auto' && this.structureSaidElsewhere);
-    if (!hidden) return unit.findings;
-    let left = this.#withoutStructure.get(unit.findings);
-    if (!left) {
-      left = unit.findings.filter(({ rule }) => rule !== 'compose/invalid-structure');
-      this.#withoutStructure.set(unit.findings, left);
-    }
-    return left;
+    const isHidden = (finding: Finding) =>
+      finding.rule === STRUCTURE_RULE && mode !== 'auto' ? mode === 'off' : this.#isSaidElsewhere(finding);
+    const left = findings.some(isHidden) ? findings.filter((finding) => !isHidden(finding)) : findings;
+    const same = known?.findings.length === left.length && known.findings.every((finding, at) => finding === left[at]);
+    const shown = same ? known.findings : left;
+    this.#shown.set(findings, { view: this.#view, findings: shown });
+    return shown;
+  }
+
+  #isSaidElsewhere({ file, alsoSaidBy }: Finding): boolean {
+    return alsoSaidBy !== undefined && this.isSaidBy(alsoSaidBy, file);
+  }
+
+  /** True when another extension says that about a file. They look only at what is open, in the language modes that they know. */
+  isSaidBy(neighbour: Neighbour, file: FileId): boolean {
+    if (!this.#neighbours.has(neighbour)) return false;
+    const language = this.documents.language(file);
+    if (language === 'jsonc') return neighbour === 'json' && file.endsWith('.jsonc');
+    return language !== undefined && MODES[neighbour].includes(language);
   }
 
   #change(action: () => Promise<void> | void): void {
+    this.#view++;
     this.#queue = this.#queue.then(action).catch((error: unknown) => {
       this.onError(error instanceof Error ? (error.stack ?? error.message) : String(error));
     });

@@ -1,6 +1,6 @@
 import { type ComposeProblem, isAboutForm } from '../../../compose/problem.ts';
 import { brokenFiles } from '../../compose-support.ts';
-import type { FileEdit, Fix } from '../../finding.ts';
+import type { FileEdit, Fix, Neighbour } from '../../finding.ts';
 import { defineRule, type RuleContext } from '../../rule.ts';
 
 export default defineRule<'compose'>({
@@ -20,10 +20,23 @@ export default defineRule<'compose'>({
         message: `${sentence(problem.message)}: docker compose refuses the project. Correct it.`,
         related: problem.related ? [problem.related] : [],
         fixes: fixOf(problem, context),
+        alsoSaidBy: SAID_BY[problem.kind],
       });
     }
   },
 });
+
+/** What checks of YAML, or of the schema of compose files, find as well. */
+const SAID_BY: Readonly<Partial<Record<ComposeProblem['kind'], Neighbour>>> = {
+  yaml: 'yaml',
+  unquoted: 'yaml',
+  'not-a-map': 'compose-schema',
+  'wrong-type': 'compose-schema',
+  'unknown-key': 'compose-schema',
+  'missing-key': 'compose-schema',
+  'repeated-item': 'compose-schema',
+  'bad-name': 'compose-schema',
+};
 
 function sentence(clause: string): string {
   return clause.charAt(0).toUpperCase() + clause.slice(1);

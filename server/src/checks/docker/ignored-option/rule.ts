@@ -53,6 +53,7 @@ function doubled({ file, range, name, last }: DoubledKey, source: DaemonSource):
     message: `"${name}" is written again further down. ${effect}; write it once.`,
     related: [{ message: 'This one counts.', location: { file, range: last } }],
     fixes: merges ? [] : removal(source, range.start, name),
+    alsoSaidBy: 'json',
   };
 }
 

@@ -25,5 +25,6 @@ function toReport(source: DaemonSource, problem: JsonProblem): Report {
     fixes: fix
       ? [{ title: fix.title, safety: 'safe', preferred: true, edits: fix.edits.map((edit) => ({ file, ...edit })) }]
       : [],
+    alsoSaidBy: 'json',
   };
 }

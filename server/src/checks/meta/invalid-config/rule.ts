@@ -12,6 +12,7 @@ export default defineRule({
         file: config!.file,
         range,
         message,
+        alsoSaidBy: 'json',
         fixes: fix ? [{ title: fix.title, safety: 'safe', preferred: true, edits: [{ file: config!.file, ...fix.edit }] }] : [],
       });
   },
