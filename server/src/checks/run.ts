@@ -124,7 +124,7 @@ const HOST_SCOPES = ['nft', 'daemon', 'compose', 'host'] as const satisfies read
 function subjectsOf(host: Host, scope: (typeof HOST_SCOPES)[number]): readonly Subjects[typeof scope][] {
   switch (scope) {
     case 'nft':
-      return host.nft;
+      return [...host.nft, ...host.nftInScripts];
     case 'daemon':
       return host.daemon;
     case 'compose':

@@ -76,6 +76,16 @@ export class ComposeProject implements ProjectPlan {
     return this.#result.problems;
   }
 
+  /** What all files say together, variables replaced; only the parts that are about networks. */
+  get merged(): LocatedMap {
+    return this.#result.tree;
+  }
+
+  /** The files whose whole content is part of the project; of the others only services that are extended are. */
+  get mergedFiles(): readonly FileId[] {
+    return this.#result.mergedFiles;
+  }
+
   get environment(): Environment {
     return this.#result.environment;
   }

@@ -11,6 +11,7 @@ import { buildPlan } from './plan/build.ts';
 import { definedSpace } from './plan/defined-space.ts';
 import type { AddressPlan } from './plan/model.ts';
 import { scriptContribution } from './script/contribution.ts';
+import { nftInScript } from './script/nft-in-scripts.ts';
 import { type NftRegion, nftRegions } from './script/nft-regions.ts';
 import { effectiveSysctls, type SysctlFile, type SysctlValue } from './sysctl.ts';
 
@@ -103,6 +104,11 @@ export class Host implements HostParts {
   get nftRegions(): readonly NftRegion[] {
     this.#nftRegions ??= this.scripts.flatMap(nftRegions);
     return this.#nftRegions;
+  }
+
+  /** What the host's scripts give to nft, script by script. */
+  get nftInScripts(): readonly NftProgram[] {
+    return this.scripts.flatMap((script) => nftInScript(script, this.settings) ?? []);
   }
 
   /** Where every subnet, address, bridge and port is written. */

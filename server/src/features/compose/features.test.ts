@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fixture } from '../../../../test/support/fixture.ts';
+import type { FileEdit } from '../../checks/finding.ts';
 import { allDrivers, ENDPOINT_OPTIONS } from '../../docker/drivers.ts';
 import { workspaceOf } from '../../library/files.ts';
 import { codeLenses } from '../code-lens.ts';
@@ -72,6 +73,41 @@ describe('hover', () => {
     for (const markdown of [shown(text('fr$0ont', 'front')), shown(text('front', 'fr$0ont'))])
       for (const words of ['`shop_front`', '`br-front`', '`10.1.0.0/24`', 'gateway `10.1.0.128`', 'Joined by `web`'])
         expect(markdown).toContain(words);
+  });
+
+  test('what counts in the end: variables, overrides, what is taken out', () => {
+    const text = (replace: [string, string]) =>
+      `
+      //- p/.env
+      PORT=9090
+      //- p/compose.override.yaml
+      networks:
+        n: {internal: true, ipam: {config: [{subnet: 10.6.0.0/24}]}}
+      //- p/compose.yaml
+      services:
+        a:
+          image: i
+          networks: {n: {ipv4_address: "\${IP:-10.6.0.9}"}}
+          ports: ["\${PORT:-8080}:80"]
+      networks:
+        n:
+          internal: false
+          enable_ipv6: "\${SIX}"
+          driver_opts: {com.docker.network.driver.mtu: "\${MTU:-1400}"}
+          ipam:
+            config:
+              - subnet: 10.5.0.0/24
+    `.replace(...replace);
+    expect(shown(text(['"${IP', '"$0${IP']))).toContain('**`10.6.0.9`**: in `10.6.0.0/24` of network `n`');
+    expect(shown(text(['"${IP', '"$0${IP']))).toContain('In effect: `10.6.0.9`');
+    expect(shown(text(['"${PORT', '"$0${PORT']))).toContain('Port `9090` on every address');
+    expect(shown(text(['internal: false', 'inter$0nal: false']))).toContain('In effect: `true`, from compose.override.yaml');
+    expect(shown(text(['"${SIX', '"$0${SIX']))).toContain('set outside the files');
+    expect(shown(text(['"${MTU', '"$0${MTU']))).toContain('In effect: `1400`');
+    expect(shown(text(['10.5.0.0', '10.$05.0.0']))).toContain('Not in effect');
+    expect(
+      shown(text(['{IP:-10.6.0.9}"}}', '{IP:-10.6.0.9}"}}']).replace('networks: {n: {i', 'netw$0orks: {n: {i')),
+    ).not.toContain('effect');
   });
 
   test('nothing where there is nothing to say', () => {
@@ -247,6 +283,79 @@ describe('names', () => {
     for (const words of ['\n  site:\n', '"service:site"', 'depends_on: [site]', '"site:www"'])
       expect(service['shop/compose.yaml']).toContain(words);
     expect(renamed(FILES('fr$0ont', 'front'), 'two words')).toMatchObject({ refused: expect.any(String) });
+  });
+
+  describe('over all kinds of files', () => {
+    const HOST = (bridge: string, subnet: string) => `
+      //- shop/compose.yaml
+      services: {web: {image: i, networks: [front]}}
+      networks:
+        front:
+          driver_opts: {com.docker.network.bridge.name: ${bridge}}
+          ipam: {config: [{subnet: ${subnet}}]}
+      //- etc/nftables.conf
+      define FRONT = "br-front"
+      table inet x {
+        chain c { iifname "br-front" accept; oifname { "eth0", "br-front" } ip saddr 10.9.0.0/24 accept; }
+      }
+      //- deploy.sh
+      #!/bin/sh
+      docker network create -o com.docker.network.bridge.name=br-front --subnet 10.9.0.0/24 other
+      nft -f - <<'END'
+      table inet y { chain c { iifname "br-front" ip daddr 10.9.0.0/24 drop; } }
+      END
+      //- etc/docker/daemon.json
+      { "bridge": "br-front", "default-address-pools": [{ "base": "10.9.0.0/24", "size": 26 }] }
+    `;
+
+    test('references of a bridge and of a subnet', () => {
+      const places = (text: string) => {
+        const { workspace, file, offset } = at(text);
+        return references(workspace, file, offset).map(({ location }) => location.file);
+      };
+      expect(places(HOST('br-fr$0ont', '10.9.0.0/24'))).toEqual([
+        'deploy.sh',
+        'deploy.sh',
+        'etc/docker/daemon.json',
+        'etc/nftables.conf',
+        'etc/nftables.conf',
+        'etc/nftables.conf',
+        'shop/compose.yaml',
+      ]);
+      expect(places(HOST('br-front', '10.9.0$0.0/24'))).toEqual([
+        'deploy.sh',
+        'deploy.sh',
+        'etc/docker/daemon.json',
+        'etc/nftables.conf',
+        'shop/compose.yaml',
+      ]);
+    });
+
+    test('from the firewall to the network', () => {
+      const text = HOST('br-front', '10.9.0.0/24').replace('iifname "br-front" accept', 'iifname "br-$0front" accept');
+      const { workspace, file, offset } = at(text);
+      expect(definition(workspace, file, offset)!.targets.map(({ location }) => location.file)).toContain('shop/compose.yaml');
+      const script = HOST('br-front', '10.9.0.0/24').replace('iifname "br-front" ip', 'iifname "br-$0front" ip');
+      const inScript = at(script);
+      expect(
+        definition(inScript.workspace, inScript.file, inScript.offset)!.targets.map(({ location }) => location.file),
+      ).toContain('shop/compose.yaml');
+    });
+
+    test('rename of a bridge', () => {
+      const { workspace, files, file, offset } = at(HOST('br-fr$0ont', '10.9.0.0/24'));
+      const result = rename(workspace, file, offset, 'br-edge');
+      const out = { ...files };
+      for (const edit of [...(result as { edits: FileEdit[] }).edits].sort((a, b) => b.range.start - a.range.start))
+        out[edit.file] = out[edit.file]!.slice(0, edit.range.start) + edit.newText + out[edit.file]!.slice(edit.range.end);
+      expect(Object.values(out).join('\n')).not.toContain('br-front');
+      expect(
+        Object.values(out)
+          .join('\n')
+          .match(/br-edge/g),
+      ).toHaveLength(7);
+      expect(rename(workspace, file, offset, 'a-name-that-is-too-long')).toMatchObject({ refused: expect.any(String) });
+    });
   });
 
   test('bridge names and subnets are things of the host', () => {

@@ -16,6 +16,7 @@ import {
 import { textOf } from '../../syntax/located.ts';
 import { optionMarkdown } from '../driver-option-text.ts';
 import type { Cursor, Hover } from '../provider.ts';
+import { type Effective, effectiveAt, effectiveText } from './effective.ts';
 import { locateIn, type YamlPlace } from './locate.ts';
 import { describeNetwork, projectOf } from './project.ts';
 
@@ -37,23 +38,31 @@ function rangeOf(place: YamlPlace): Range | undefined {
 
 function describe(place: YamlPlace, project: ComposeProject | undefined, cursor: Cursor): string | undefined {
   const { path, on } = place;
+  const effective = project && isKnown(place) ? effectiveAt(place, project, cursor.file.file) : undefined;
+  const outcome = effectiveText(effective);
+  const also = (markdown: string) => (outcome === undefined ? markdown : `${markdown}\n\n${outcome}`);
   const option = describeOption(place, project);
-  if (option !== undefined) return option;
+  if (option !== undefined) return also(option);
   const network = networkAt(place, project);
   if (network) return [...describeNetwork(network, cursor.host), ...keyMeaning(place)].join('\n');
   if (path[0] === 'networks' && path.length === 3 && path[2] === 'driver' && on === 'scalar')
     return describeDriver(textOf(place.scalar) ?? '');
   if (path[2] === 'ports' && path.length >= 4) {
-    const port = describePortAt(place);
-    if (port !== undefined) return port;
+    const port = describePortAt(place, effective);
+    if (port !== undefined) return also(port);
   }
   if (on === 'scalar') {
-    const text = textOf(place.scalar);
+    const text = effective?.kind === 'here' ? textOf(effective.value) : textOf(place.scalar);
     const value = text === undefined ? undefined : describeAddress(text, place, project);
-    if (value !== undefined) return value;
+    if (value !== undefined) return also(value);
   }
   const lines = keyMeaning(place);
-  return lines.length === 0 ? undefined : lines.join('\n').trim();
+  return lines.length === 0 ? undefined : also(lines.join('\n').trim());
+}
+
+/** True in the parts of a file that the project keeps: those that are about networks. */
+function isKnown({ path }: YamlPlace): boolean {
+  return path[0] === 'networks' || (path[0] === 'services' && shapeAt(path.slice(0, 3)) !== undefined);
 }
 
 /** The meaning of the key under the cursor, or of the key whose value is under it. */
@@ -150,11 +159,12 @@ function networkOfPath(path: readonly string[], project: ComposeProject): Compos
   return path[0] === 'services' && path[2] === 'networks' ? project.model.network(path[3] ?? '') : undefined;
 }
 
-function describePortAt({ path, values, on, scalar }: YamlPlace): string | undefined {
+function describePortAt({ path, values, on, scalar }: YamlPlace, effective: Effective | undefined): string | undefined {
   const list = values[3];
   const item = list?.kind === 'list' ? list.items[Number(path[3])] : undefined;
   if (!item) return undefined;
-  if (item.kind === 'scalar' && on === 'scalar' && scalar === item) return describePort(readPort(item));
+  if (item.kind === 'scalar' && on === 'scalar' && scalar === item)
+    return describePort(readPort(effective?.kind === 'here' ? effective.value : item));
   if (item.kind === 'map' && path[4] === 'published') return describePort(readPort(item));
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { interfaceNameBytes, MAX_INTERFACE_NAME_BYTES } from '../../base/ifname.ts';
 import { formatPrefix, parsePrefix } from '../../base/ip.ts';
 import { type Location, type Range, touches } from '../../base/range.ts';
 import { hasVariables } from '../../compose/interpolation.ts';
@@ -190,6 +191,7 @@ const FIXED = new WeakSet<Location>();
 /** The text for a new name at a place; undefined for names that cannot stand there. */
 export function spelled(symbol: SymbolKey, name: string, at: Location): string | undefined {
   if (FIXED.has(at)) return undefined;
+  if (symbol.kind === 'interface' && interfaceNameBytes(name) > MAX_INTERFACE_NAME_BYTES) return undefined;
   const pattern = symbol.kind === 'subnet' ? /^[0-9a-f.:]+\/\d+$/i : KEY_NAME;
   return pattern.test(name) ? name : undefined;
 }

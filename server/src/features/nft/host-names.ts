@@ -71,21 +71,25 @@ export function occurrencesOnHost(symbol: SymbolKey, host: Host): Occurrence[] {
   if (symbol.scope !== host.name) return [];
   const files = new Map<FileId, NftFile>();
   for (const { parts } of host.nft) for (const part of parts) files.set(part.file, part);
-  return [...files.values()].flatMap((file) =>
-    symbol.kind === 'subnet' ? subnetPlaces(file, symbol.name) : interfacePlaces(file, symbol.name),
-  );
+  return [...files.values()].flatMap((file) => placesOnHost(file.plain, file.file, symbol));
 }
 
-function subnetPlaces(file: NftFile, name: string): Occurrence[] {
-  const out: Occurrence[] = [];
+/** The places in an nftables text that name an interface or a subnet; offsets are those of the text. */
+export function placesOnHost(text: string, file: FileId, { kind, name }: SymbolKey): Occurrence[] {
+  return (kind === 'subnet' ? subnetPlaces(text, name) : interfacePlaces(text, name)).map((range) => ({
+    location: { file, range },
+    role: 'reference',
+  }));
+}
+
+function subnetPlaces(text: string, name: string): Range[] {
+  const out: Range[] = [];
   // The same address may be written in several ways; the length is not.
-  const text = file.plain;
   if (!text.includes(name.slice(name.indexOf('/')))) return out;
   for (const match of text.matchAll(PREFIX)) {
     const written = parsePrefix(match[0].replace(/\s+/g, ''));
     if (!written || formatPrefix(written.prefix) !== name || isInComment(text, match.index)) continue;
-    const range = { start: match.index, end: match.index + match[0].length };
-    out.push({ location: { file: file.file, range }, role: 'reference' });
+    out.push({ start: match.index, end: match.index + match[0].length });
   }
   return out;
 }
@@ -94,9 +98,8 @@ function subnetPlaces(file: NftFile, name: string): Occurrence[] {
 const INTERFACES =
   /\b(?:[io]if(?:name)?|devices?)\s+(?:(?:==|!=|=|eq|ne)\s*)?(\{[^}]*\}|"[^"\n]*"|[\w.-]+)|\b(?:re)?define\s+\S+\s*=\s*(\{[^}]*\}|"[^"\n]*"|[\w.-]+)/g;
 
-function interfacePlaces(file: NftFile, name: string): Occurrence[] {
-  const out: Occurrence[] = [];
-  const text = file.plain;
+function interfacePlaces(text: string, name: string): Range[] {
+  const out: Range[] = [];
   if (!text.includes(name)) return out;
   for (const match of text.matchAll(INTERFACES)) {
     const values = match[1] ?? match[2]!;
@@ -104,7 +107,7 @@ function interfacePlaces(file: NftFile, name: string): Occurrence[] {
     for (const word of values.matchAll(/"([^"]+)"|([\w.-]+)/g)) {
       if ((word[1] ?? word[2]) !== name || isInComment(text, match.index)) continue;
       const start = from + word.index + (word[1] === undefined ? 0 : 1);
-      out.push({ location: { file: file.file, range: { start, end: start + name.length } }, role: 'reference' });
+      out.push({ start, end: start + name.length });
     }
   }
   return out;

@@ -3,12 +3,17 @@ import { allDrivers, DEFAULT_DRIVER, driverFact } from '../../docker/drivers.ts'
 import { nextFreeSubnet } from '../../host/plan/free.ts';
 import { optionMarkdown, valuesText } from '../driver-option-text.ts';
 import type { Completion, Cursor } from '../provider.ts';
+import { nftCompletions } from './nft.ts';
 
 /** Where new subnets are looked for first. */
 const USUAL = parsePrefix('10.19.255.0/24')!.prefix;
 
-/** Proposals behind options of docker commands: drivers and their options, free subnets, networks of the host. */
+/** Proposals behind options of docker commands (drivers and their options, free subnets, networks of the host), and in nftables text. */
 export function completions(cursor: Cursor): Completion[] {
+  return nftCompletions(cursor) ?? commandCompletions(cursor);
+}
+
+function commandCompletions(cursor: Cursor): Completion[] {
   const { offset, file, host } = cursor;
   const line = logicalLine(file.text, offset);
   if (!/\bdocker\b/.test(line)) return [];

@@ -7,9 +7,14 @@ import { describePort } from '../compose/hover.ts';
 import { optionMarkdown } from '../driver-option-text.ts';
 import type { Cursor, Hover } from '../provider.ts';
 import { describePlanned } from './network-text.ts';
+import { nftHover } from './nft.ts';
 
-/** What a driver option, a network, a subnet or a published port of a docker command means. */
+/** What a driver option, a network, a subnet or a published port of a docker command means, or a word of nftables text. */
 export function hover(cursor: Cursor): Hover | undefined {
+  return nftHover(cursor) ?? commandHover(cursor);
+}
+
+function commandHover(cursor: Cursor): Hover | undefined {
   const { offset, file, host } = cursor;
   const at = (place: Location) => touches(place.range, offset);
   for (const command of dockerCommands(file.script)) {

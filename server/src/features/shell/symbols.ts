@@ -6,6 +6,7 @@ import { BRIDGE_NAME_OPTION, PARENT_OPTION } from '../../facts/network-options.t
 import type { Host } from '../../host/host.ts';
 import { type DockerCommand, dockerCommands } from '../../host/script/docker-commands.ts';
 import type { Cursor, Occurrence, SymbolAt, SymbolKey, SymbolKind } from '../provider.ts';
+import { nftOccurrences, nftSymbolsAt } from './nft.ts';
 
 interface Named extends Occurrence {
   readonly symbol: SymbolKey;
@@ -40,8 +41,11 @@ function* namedIn(command: DockerCommand, host: Host, text: string): Generator<N
 }
 
 /** The things that the word under the cursor names. */
-export function symbolsAt({ file, host, offset }: Cursor): SymbolAt[] {
+export function symbolsAt(cursor: Cursor): SymbolAt[] {
+  const { file, host, offset } = cursor;
   if (!host) return [];
+  const inNft = nftSymbolsAt(cursor);
+  if (inNft.length > 0) return inNft;
   return dockerCommands(file.script)
     .flatMap((command) => [...namedIn(command, host, file.text)])
     .filter(({ location }) => touches(location.range, offset))
@@ -51,10 +55,11 @@ export function symbolsAt({ file, host, offset }: Cursor): SymbolAt[] {
 /** All places in the host's scripts that name a network, subnet or interface. */
 export function occurrences(symbol: SymbolKey, host: Host): Occurrence[] {
   if (symbol.kind !== 'docker-network' && symbol.kind !== 'subnet' && symbol.kind !== 'interface') return [];
-  return host.scripts
+  const inCommands = host.scripts
     .flatMap((script) => dockerCommands(script).flatMap((command) => [...namedIn(command, host, script.text)]))
     .filter(
       (named) => named.symbol.kind === symbol.kind && named.symbol.scope === symbol.scope && named.symbol.name === symbol.name,
     )
     .map(({ symbol: _, ...occurrence }) => occurrence);
+  return [...inCommands, ...nftOccurrences(symbol, host)];
 }
