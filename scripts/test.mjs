@@ -1,7 +1,8 @@
 // `npm test [-- SUITE...]`: runs suites (those that need nothing but `npm ci` when none is named) and prints the totals.
-// Each suite leaves test-results/SUITE.json with { passed, failed, skipped }.
+// Each suite leaves test-results/SUITE.json with { passed, failed, skipped }, what failed and what was skipped.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PLAIN_SUITES, SUITES } from './lib/suites.mjs';
 
@@ -44,11 +45,28 @@ function vitest(name) {
     `--outputFile.json=${report}`,
   ];
   const { status } = spawnSync('npx', args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-  if (!existsSync(report)) return { passed: 0, failed: status === 0 ? 0 : 1, skipped: 0 };
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
+  if (!existsSync(report)) return { passed: 0, failed: status === 0 ? 0 : 1, skipped: 0, failures: [], skips: [] };
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  const tests = testResults.flatMap(({ name: file, assertionResults }) =>
+    assertionResults.map(({ fullName, status: state, failureMessages }) => ({
+      name: `${relative(root, file)}: ${fullName}`,
+      state,
+      message: failureMessages.join('\n'),
+    })),
+  );
   // A file that cannot even be loaded fails without a failed test.
-  const failed = status === 0 ? numFailedTests : Math.max(1, numFailedTests);
-  return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests };
+  const unloaded = testResults
+    .filter(
+      ({ status: state, assertionResults }) => state === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+    )
+    .map(({ name: file, message }) => ({ name: relative(root, file), message }));
+  return {
+    passed: numPassedTests,
+    failed: status === 0 ? numFailedTests : Math.max(1, numFailedTests + unloaded.length),
+    skipped: numPendingTests + numTodoTests,
+    failures: [...tests.filter(({ state }) => state === 'failed').map(({ name, message }) => ({ name, message })), ...unloaded],
+    skips: tests.filter(({ state }) => state !== 'passed' && state !== 'failed').map(({ name }) => name),
+  };
 }
 
 /** The suite that VS Code runs; it writes its own counts. */
@@ -59,8 +77,6 @@ function editor() {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  const { passed, failed, skipped } = existsSync(report)
-    ? JSON.parse(readFileSync(report, 'utf8'))
-    : { passed: 0, failed: 1, skipped: 0 };
-  return { passed, failed: status === 0 ? failed : Math.max(1, failed), skipped };
+  const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { passed: 0, failed: 1, skipped: 0 };
+  return { ...counts, failed: status === 0 ? counts.failed : Math.max(1, counts.failed) };
 }

@@ -36,6 +36,7 @@ await build({
 });
 
 const results = [];
+const tails = [];
 let failed = false;
 for (const host of wanted) {
   const workspace = mkdtempSync(join(tmpdir(), 'bridgekeeper-editor-'));
@@ -71,17 +72,35 @@ for (const host of wanted) {
   }
   const line = /BRIDGEKEEPER-RESULT (\{.*\})/.exec(seen.join(''))?.[1];
   const result = line ? JSON.parse(line) : { host, passed: 0, failed: 1, skipped: 0, tests: [] };
+  // Of a failed run, the end of what was printed: the output of the extension and its server is there.
+  if (!line || result.failed > 0) tails.push({ name: `${host}: what was printed last`, message: tail(seen.join('')) });
   results.push(result);
   if (result.host !== host) {
     failed = true;
     console.log(`the suite ran in the ${result.host} extension host, not in the ${host} one`);
   }
 }
+const failures = results.flatMap(({ host, tests }) =>
+  tests.filter(({ state }) => state === 'failed').map(({ title, error }) => ({ name: `${host}: ${title}`, message: error })),
+);
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);
 mkdirSync(`${root}test-results`, { recursive: true });
 writeFileSync(
   `${root}test-results/editor.json`,
-  JSON.stringify({ passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), results }, undefined, 2),
+  JSON.stringify(
+    {
+      passed: sum('passed'),
+      failed: sum('failed'),
+      skipped: sum('skipped'),
+      failures: [...failures, ...tails],
+      skips: results.flatMap(({ host, tests }) =>
+        tests.filter(({ state }) => state === 'pending').map(({ title }) => `${host}: ${title}`),
+      ),
+      results,
+    },
+    undefined,
+    2,
+  ),
 );
 console.log(`editor: ${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
 process.exitCode = failed || sum('failed') > 0 ? 1 : 0;
@@ -92,4 +111,13 @@ function node(script) {
       status === 0 ? resolve() : reject(new Error(`${script} failed`)),
     );
   });
+}
+
+/** The last lines of a text, without the totals, which are one long line. */
+function tail(text) {
+  return text
+    .split('\n')
+    .filter((line) => !line.startsWith('BRIDGEKEEPER-RESULT'))
+    .slice(-40)
+    .join('\n');
 }
