@@ -13,6 +13,8 @@ export interface Api {
   readonly ready: Promise<void>;
   /** The tree "Host networks". */
   readonly networks: vscode.TreeDataProvider<PlanNode>;
+  /** What the status bar says about the file in front. */
+  readonly status: { readonly text: string };
 }
 
 /** Registers everything that must be there at once, then starts the client in the background. */
@@ -44,5 +46,5 @@ export function activateWith(context: vscode.ExtensionContext, make: MakeClient)
     status.setState('failed');
     output.error(error instanceof Error ? error : String(error));
   });
-  return { api: { ready, networks: view }, running };
+  return { api: { ready, networks: view, status }, running };
 }

@@ -15,6 +15,10 @@ export class StatusItem implements vscode.Disposable {
     this.#show();
   }
 
+  get text(): string {
+    return this.#item.text;
+  }
+
   setState(state: 'starting' | 'running' | 'failed'): void {
     this.#state = state;
     this.#show();

@@ -44,6 +44,24 @@ interface Node {
   readonly label: string;
 }
 
+/** The place behind the first `text` in a document. */
+function behind(document: vscode.TextDocument, text: string): vscode.Position {
+  const at = document.getText().indexOf(text);
+  assert(at >= 0, `"${text}" does not stand in ${document.fileName}`);
+  return document.positionAt(at + text.length);
+}
+
+async function hoverAt(document: vscode.TextDocument, word: string): Promise<string> {
+  return eventually(`hover on ${word}`, async () => {
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      behind(document, word).translate(0, -1),
+    );
+    return (await textOf(hovers)) || undefined;
+  });
+}
+
 describe('Bridgekeeper in VS Code', () => {
   it('activates, and its server answers', async () => {
     const extension = vscode.extensions.getExtension<{ ready: Promise<void> }>(EXTENSION);
@@ -107,6 +125,77 @@ describe('Bridgekeeper in VS Code', () => {
     await eventually('diagnostic after undo', () => (found(document.uri, RULE).length > 0 ? true : undefined));
   });
 
+  it('corrects a misspelt chain', async () => {
+    const { document } = await open('web.nft');
+    const rule = 'nft/undefined-chain';
+    const [diagnostic] = await eventually('diagnostic', () =>
+      found(document.uri, rule).length > 0 ? found(document.uri, rule) : undefined,
+    );
+    assert(diagnostic!.severity === vscode.DiagnosticSeverity.Error, 'it is not an error');
+    assert(document.getText(diagnostic!.range) === 'servces', `${document.getText(diagnostic!.range)} is underlined`);
+    const action = await eventually('preferred fix', async () =>
+      (
+        await vscode.commands.executeCommand<vscode.CodeAction[]>(
+          'vscode.executeCodeActionProvider',
+          document.uri,
+          diagnostic!.range,
+        )
+      ).find(({ isPreferred }) => isPreferred),
+    );
+    assert(action.edit && (await vscode.workspace.applyEdit(action.edit)), 'it could not be applied');
+    assert(document.getText().includes('jump services'), `the text is ${document.getText()}`);
+    await eventually('end of the diagnostic', () => (found(document.uri, rule).length === 0 ? true : undefined));
+    await vscode.commands.executeCommand('undo');
+  });
+
+  it('explains words of nftables, daemon.json and driver options', async () => {
+    const nft = await hoverAt((await open('web.nft')).document, 'policy');
+    assert(/accept/.test(nft), `policy: ${nft}`);
+    const daemon = await hoverAt((await open('etc/docker/daemon.json')).document, '"bip');
+    assert(/docker0/.test(daemon), `bip: ${daemon}`);
+    const option = await hoverAt((await open('shop/compose.yaml')).document, 'enable_icc');
+    assert(/true/.test(option), `enable_icc: ${option}`);
+  });
+
+  it('completes the names of chains', async () => {
+    const { document } = await open('web.nft');
+    const items = await eventually('proposal', async () => {
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        behind(document, 'jump ser'),
+      );
+      const labels = list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+      return labels.includes('services') ? labels : undefined;
+    });
+    assert(!items.includes('table'), 'words are proposed that cannot stand there');
+  });
+
+  it('lays an nftables file out', async () => {
+    const document = await vscode.workspace.openTextDocument({
+      language: 'nftables',
+      content: 'table inet t {\nchain c {\ntcp dport 22   accept\n}\n}\n',
+    });
+    await vscode.window.showTextDocument(document);
+    await eventually('formatted text', async () => {
+      await vscode.commands.executeCommand('editor.action.formatDocument');
+      return /^\s+tcp dport 22 accept$/m.test(document.getText()) ? true : undefined;
+    });
+  });
+
+  it('names the host and its firewall backend', async () => {
+    await open('etc/nftables.conf');
+    const { status } = vscode.extensions.getExtension<{ status: { readonly text: string } }>(EXTENSION)!.exports;
+    await eventually('backend in the status bar', () => (status.text.endsWith(': iptables-nft') ? true : undefined));
+    const { document } = await open('etc/docker/daemon.json');
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 1), ' "firewall-backend": "nftables",');
+    await vscode.workspace.applyEdit(edit);
+    await eventually('the other backend', () => (status.text.endsWith(': nftables') ? true : undefined));
+    await vscode.commands.executeCommand('undo');
+    await eventually('the first backend again', () => (status.text.endsWith(': iptables-nft') ? true : undefined));
+  });
+
   it('fixes everything at once', async () => {
     const editor = await open('closed.nft');
     await eventually('diagnostic', () => (found(editor.document.uri, RULE).length > 0 ? true : undefined));
@@ -115,15 +204,17 @@ describe('Bridgekeeper in VS Code', () => {
     await vscode.commands.executeCommand('undo');
   });
 
-  it('inserts a snippet', async () => {
-    const document = await vscode.workspace.openTextDocument({ language: 'nftables', content: '' });
-    await vscode.window.showTextDocument(document);
-    await vscode.commands.executeCommand('editor.action.insertSnippet', {
-      langId: 'nftables',
-      name: 'Docker-safe ruleset, nftables backend',
+  for (const [language, name, text] of [
+    ['nftables', 'Docker-safe ruleset, nftables backend', 'delete table inet firewall'],
+    ['json', 'Docker daemon: own address pools', '"default-address-pools"'],
+    ['dockercompose', 'Network: macvlan', 'driver: macvlan'],
+  ] as const)
+    it(`inserts a snippet into ${language}`, async () => {
+      const document = await vscode.workspace.openTextDocument({ language, content: '' });
+      await vscode.window.showTextDocument(document);
+      await vscode.commands.executeCommand('editor.action.insertSnippet', { langId: language, name });
+      await eventually('snippet', () => (document.getText().includes(text) ? true : undefined));
     });
-    await eventually('snippet', () => (document.getText().includes('delete table inet firewall') ? true : undefined));
-  });
 
   it('shows the page of a rule', async () => {
     const uri = vscode.Uri.parse(`bridgekeeper-rule:/${RULE}.md`);
