@@ -84,7 +84,8 @@ function findingsOf(text: string, version?: string): Finding[] {
 
 /** Errors of the group nft/ in the order in which nft would come to them: it reads the whole input before it evaluates any of it. */
 function errorsOf(text: string): Finding[] {
-  const stage = ({ rule }: Finding) => (PARSER_RULES.has(rule) ? 0 : 1);
+  // Variables are looked up while nft reads.
+  const stage = ({ rule }: Finding) => (PARSER_RULES.has(rule) || rule === 'nft/undefined-variable' ? 0 : 1);
   return findingsOf(text)
     .filter(({ severity }) => severity === 'error')
     .sort((a, b) => stage(a) - stage(b));

@@ -109,9 +109,8 @@ function shiftRange({ start, end }: Range, by: number, length: number): Range {
   return { start: Math.max(0, Math.min(start - by, length)), end: Math.max(0, Math.min(end - by, length)) };
 }
 
-/** An issue of the text with something around it, at its place in the text itself. */
+/** An issue of the text with something around it, at its place in the text itself and not beyond its end. */
 function shift(issue: SyntaxIssue, by: number, length: number): SyntaxIssue {
-  if (by === 0) return issue;
   const range = (of: Range) => shiftRange(of, by, length);
   return {
     ...issue,
