@@ -3,7 +3,6 @@ import { width } from '../base/ip.ts';
 import { DEFAULT_DRIVER } from '../docker/drivers.ts';
 import { DEFAULT_BRIDGE } from '../facts/allocation.ts';
 import { GENERATED_BRIDGE } from '../facts/docker-firewall.ts';
-import type { Condition } from '../nft/meaning/condition.ts';
 import type { RuleMeaning } from '../nft/meaning/rule-meaning.ts';
 import { textOfNumber } from '../nft/meaning/text-number.ts';
 import type { Host } from './host.ts';
@@ -34,18 +33,33 @@ export class ContainerTraffic {
 
   /** True for a rule that asks for packets which come from containers or go to them, and for nothing else. */
   isAbout({ steps }: RuleMeaning): boolean {
-    const conditions = steps.filter((step): step is Condition => step.kind === 'values');
-    const of = (key: string) =>
-      conditions.flatMap((step) => (step.kind === 'values' && step.field.key === key ? [step.values] : []));
-    const [inputs, outputs] = [of('meta iifname'), of('meta oifname')];
-    if ([...inputs, ...outputs].some((names) => this.#areBridges(names))) return true;
-    for (const [family, word] of [
-      [4, 'ip'],
-      [6, 'ip6'],
-    ] as const)
-      if ([...of(`${word} saddr`), ...of(`${word} daddr`)].some((values) => isWithin(values, this.#subnets[family]))) return true;
+    let hasOutput = false;
+    let isForPorts = false;
+    for (const step of steps) {
+      if (step.kind !== 'values') continue;
+      const { field, values } = step;
+      switch (field.key) {
+        case 'meta iifname':
+        case 'meta oifname':
+          if (this.#areBridges(values)) return true;
+          hasOutput ||= field.key === 'meta oifname';
+          break;
+        case 'ip saddr':
+        case 'ip daddr':
+          if (isWithin(values, this.#subnets[4])) return true;
+          break;
+        case 'ip6 saddr':
+        case 'ip6 daddr':
+          if (isWithin(values, this.#subnets[6])) return true;
+          break;
+        case 'th dport':
+          isForPorts ||= isWithin(values, this.#ports);
+          break;
+        default:
+      }
+    }
     // A rule for another way out is about what the host forwards elsewhere.
-    return outputs.length === 0 && of('th dport').some((values) => isWithin(values, this.#ports));
+    return isForPorts && !hasOutput;
   }
 
   #areBridges(names: IntervalSet): boolean {
@@ -68,5 +82,5 @@ function isGenerated(name: string): boolean {
 }
 
 function isWithin(values: IntervalSet, all: IntervalSet): boolean {
-  return values.intervals.length > 0 && values.subtract(all).intervals.length === 0;
+  return all.intervals.length > 0 && values.intervals.length > 0 && values.subtract(all).isEmpty;
 }

@@ -1,5 +1,6 @@
 import type { Family } from '../ast.ts';
-import type { EvaluatedChain, EvaluatedRule, EvaluatedTable } from '../evaluation.ts';
+import type { ChainInfo } from '../environment.ts';
+import type { EvaluatedRule, EvaluatedTable } from '../evaluation.ts';
 import type { LinearRule } from '../linearize/netlink.ts';
 import { linearizeEvaluated } from '../linearize/rule.ts';
 import type { ChainHook, KernelChain, KernelRule, KernelTable, RuleView } from './kernel.ts';
@@ -30,8 +31,12 @@ export class LoadedRule implements KernelRule {
     if (!linear) return undefined;
     const reading = readRule(linear, program);
     return {
-      text: reading.uncertain ? undefined : writeSpec(reading.spec, program),
-      hidesMore: hidesMore(reading.spec, program),
+      get text() {
+        return reading.uncertain ? undefined : writeSpec(reading.spec, program);
+      },
+      get hidesMore() {
+        return hidesMore(reading.spec, program);
+      },
       errors: reading.errors.map(({ text }) => `Error: ${text}`),
       incompatible: reading.incompatible !== undefined,
       crashes: reading.crashes,
@@ -55,7 +60,7 @@ function kernelTable(table: EvaluatedTable, version: string | undefined): Kernel
   const { family, name } = table.state;
   const chains = [...table.chains.values()].map((chain): KernelChain => {
     const rules = chain.rules.map((rule) => new LoadedRule(rule, family, version));
-    return { name: chain.info.name, hook: hookOf(chain), rules };
+    return { name: chain.info.name, hook: hookOf(chain.info), rules };
   });
   return {
     family,
@@ -65,7 +70,7 @@ function kernelTable(table: EvaluatedTable, version: string | undefined): Kernel
   };
 }
 
-function hookOf({ info }: EvaluatedChain): ChainHook | undefined {
-  const { base } = info;
+/** The hook of a chain; a priority that is not known is no number. */
+export function hookOf({ base }: ChainInfo): ChainHook | undefined {
   return base && { type: base.type, hook: base.hook, priority: base.priority ?? Number.NaN, policy: base.policy ?? 'accept' };
 }

@@ -1,5 +1,5 @@
 import { DOCKER_TABLES } from '../../../facts/docker-firewall.ts';
-import { chainsRead, iptablesOf, kernelOfProgram } from '../../../host/iptables-reading.ts';
+import { iptablesOf, kernelOfProgram, misfitsOf } from '../../../host/iptables-reading.ts';
 import { sharedTables } from '../../../host/iptables-sharing.ts';
 import { run } from '../../../nft/iptables/program/run.ts';
 import { excerpt, isUserChain, programName } from '../../iptables-support.ts';
@@ -25,8 +25,8 @@ export default defineRule({
         operation: { kind: 'list', chain: USER_CHAIN },
       });
       if (!listed || listed.status === 0) continue;
-      const rules = chainsRead(host, shared).find((read) => read.chain === chain)?.rules ?? [];
-      const bad = rules.flatMap((read) => {
+      const misfits = misfitsOf(host, shared).find((found) => found.chain === chain)?.misfits ?? [];
+      const bad = misfits.flatMap((read) => {
         const at = read.reading.incompatible ?? read.reading.errors[0]?.expression;
         const statement = at === undefined ? undefined : read.statementOf(at);
         return statement ? [{ read, statement }] : [];

@@ -1,4 +1,4 @@
-import { chainsRead, type ReadRule } from '../../../host/iptables-reading.ts';
+import { type Misfit, misfitsOf } from '../../../host/iptables-reading.ts';
 import { type SharedTable, sharedTables } from '../../../host/iptables-sharing.ts';
 import type { EvaluatedChain } from '../../../nft/evaluation.ts';
 import type { RelatedPlace } from '../../finding.ts';
@@ -17,10 +17,10 @@ export default defineRule({
   check(host, report) {
     for (const shared of sharedTables(host)) {
       if (!shared.use.known) continue;
-      for (const { chain, rules } of chainsRead(host, shared)) {
+      for (const { chain, misfits } of misfitsOf(host, shared)) {
         if (isDockerChain(host.engine, shared.name, chain.info.name) || (shared.use.docker && isUserChain(shared, chain)))
           continue;
-        const bad = rules.filter((rule) => isUnreadable(rule));
+        const bad = misfits.filter((rule) => rule.kind !== 'misread');
         const [first, ...others] = bad;
         if (!first) continue;
         const more =
@@ -42,24 +42,20 @@ export default defineRule({
   },
 });
 
-function isUnreadable({ class: kind }: ReadRule): boolean {
-  return kind === 'incompatible' || kind === 'unreadable' || kind === 'crash';
-}
-
 /** The expression that stops iptables. */
-function culprit({ reading, statementOf }: ReadRule) {
-  const at = reading.incompatible ?? reading.errors[0]?.expression;
-  return at === undefined ? undefined : statementOf(at);
+function culprit(misfit: Misfit) {
+  const at = misfit.reading.incompatible ?? misfit.reading.errors[0]?.expression;
+  return at === undefined ? undefined : misfit.statementOf(at);
 }
 
-function placeOf(read: ReadRule) {
+function placeOf(read: Misfit) {
   const { file, at, unit } = read.rule;
   const statement = culprit(read);
   return { file, range: { start: at + (statement?.start ?? 0), end: at + (statement?.end ?? unit.length) } };
 }
 
 /** What no longer works, command by command. */
-function effectOf(first: ReadRule, all: readonly ReadRule[], shared: SharedTable, chain: EvaluatedChain): string {
+function effectOf(first: Misfit, all: readonly Misfit[], shared: SharedTable, chain: EvaluatedChain): string {
   const { name } = chain.info;
   const statement = culprit(first);
   const what = statement ? `"${excerpt(first.rule, statement)}"` : 'this rule';
@@ -67,7 +63,7 @@ function effectOf(first: ReadRule, all: readonly ReadRule[], shared: SharedTable
   const stops = all.some(({ reading }) => reading.errors.length > 0 || reading.crashes === 'read');
   const passing = stops ? `; "-C ${name}" and "-D ${name}" stop where they come to it` : '';
   const save = `${shared.family === 'ip' ? 'iptables' : 'ip6tables'}-save`;
-  switch (first.class) {
+  switch (first.kind) {
     case 'incompatible':
       return `iptables does not know ${what}: ${list} refuse the table, and ${save} leaves all of it out without an error${passing}.`;
     case 'unreadable':

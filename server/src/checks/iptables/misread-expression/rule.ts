@@ -1,5 +1,5 @@
 import { DOCKER_TABLES } from '../../../facts/docker-firewall.ts';
-import { chainsRead, type ReadRule } from '../../../host/iptables-reading.ts';
+import { type Misfit, misfitsOf } from '../../../host/iptables-reading.ts';
 import { type SharedTable, sharedTables } from '../../../host/iptables-sharing.ts';
 import type { EvaluatedChain } from '../../../nft/evaluation.ts';
 import type { LossReason } from '../../../nft/iptables/reading.ts';
@@ -15,10 +15,10 @@ export default defineRule({
   check(host, report) {
     for (const shared of sharedTables(host)) {
       if (!shared.use.known) continue;
-      for (const { chain, rules } of chainsRead(host, shared)) {
+      for (const { chain, misfits } of misfitsOf(host, shared)) {
         if (isDockerChain(host.engine, shared.name, chain.info.name)) continue;
-        for (const read of rules) {
-          if (read.class !== 'misread') continue;
+        for (const read of misfits) {
+          if (read.kind !== 'misread') continue;
           const { file, at } = read.rule;
           const loss = read.reading.losses[0]!;
           const statement = read.statementOf(loss.expression);
@@ -36,13 +36,13 @@ export default defineRule({
 });
 
 function misreading(
-  { view }: ReadRule,
+  { text }: Misfit,
   reason: LossReason,
   what: string,
   { family }: SharedTable,
   { info }: EvaluatedChain,
 ): string {
-  const shown = `takes this rule for "${`-A ${info.name} ${view.text ?? ''}`.trim()}"`;
+  const shown = `takes this rule for "${`-A ${info.name} ${text ?? ''}`.trim()}"`;
   const program = programName(family);
   switch (reason) {
     case 'set':
@@ -60,10 +60,10 @@ function misreading(
 }
 
 /** What comes of it. */
-function consequence({ view }: ReadRule, { family, name, use }: SharedTable, { info }: EvaluatedChain): string {
+function consequence({ text }: Misfit, { family, name, use }: SharedTable, { info }: EvaluatedChain): string {
   const { userChain, jumpChain } = DOCKER_TABLES.iptables;
   const jumps = [userChain, jumpChain].map((chain) => `-j ${chain}`);
-  if (use.docker && name === 'filter' && info.name === 'FORWARD' && view.text !== undefined && jumps.includes(view.text))
+  if (use.docker && name === 'filter' && info.name === 'FORWARD' && text !== undefined && jumps.includes(text))
     return 'Docker takes it for its own jump and deletes it when it starts.';
   return `${programName(family)}-save writes that, a restore makes it true, and "-D" with those words deletes this rule.`;
 }
