@@ -82,3 +82,21 @@ networks:
         - subnet: ${subnet}.128/25
 `;
 }
+
+/** Rulesets with that many rules of different kinds, by name. */
+export function longRulesets(count: number): Record<string, string> {
+  const chain = (rule: (index: number) => string) =>
+    `destroy table inet t\ntable inet t {\n\tchain input {\n\t\ttype filter hook input priority filter; policy drop;\n\t\tct state established,related accept\n\t\tiifname "lo" accept\n\t\tmeta l4proto ipv6-icmp accept\n${Array.from({ length: count }, (_, i) => `\t\t${rule(i)}\n`).join('')}\t}\n}\n`;
+  const address = (i: number) => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`;
+  return {
+    chains: ruleset(count, 3),
+    blocklist: chain((i) => `ip saddr ${address(i)} drop`),
+    prefixes: chain((i) => `ip saddr 10.${i >> 8}.${i & 255}.0/24 counter drop`),
+    services: chain((i) => `ip saddr ${address(i % 140)} tcp dport ${1000 + Math.floor(i / 140)} accept`),
+    sets: chain((i) => `ip saddr { ${address(i)}, 192.168.${i & 255}.${i >> 8} } udp dport { ${i}, ${i + 30_000} } drop`),
+    twice: chain((i) => `ip saddr ${address(i % (count / 2))} tcp dport 22 accept`),
+    nested: chain((i) => `tcp dport ${1 + Math.floor(i / 2)}-${65_000 - Math.floor(i / 2)} ip saddr ${address(i)} drop`),
+    marks: chain((i) => (i % 2 ? `tcp dport ${i} meta mark set ${i}` : `meta mark ${i} accept`)),
+    jumps: `${chain((i) => (i % 2 ? `ip saddr ${address(i)} jump c${i % 7}` : `ip saddr ${address(i)} drop`)).replace(/\}\n$/, '')}${Array.from({ length: 7 }, (_, i) => `\tchain c${i} {\n\t\ttcp dport ${i + 20} accept\n\t}\n`).join('')}}\n`,
+  };
+}

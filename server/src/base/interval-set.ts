@@ -103,10 +103,13 @@ export class IntervalSet {
 
   /** True when every number of `other` is in this set. */
   includes(other: IntervalSet): boolean {
+    const own = this.intervals;
+    const others = other.intervals;
     let i = 0;
-    for (const { low, high } of other.intervals) {
-      while (i < this.intervals.length && this.intervals[i]!.high < low) i++;
-      const holder = this.intervals[i];
+    for (let j = 0; j < others.length; j++) {
+      const { low, high } = others[j]!;
+      while (i < own.length && own[i]!.high < low) i++;
+      const holder = own[i];
       if (!holder || holder.low > low || holder.high < high) return false;
     }
     return true;
@@ -126,9 +129,10 @@ export class IntervalSet {
   }
 
   equals(other: IntervalSet): boolean {
-    return (
-      this.intervals.length === other.intervals.length &&
-      this.intervals.every((a, i) => a.low === other.intervals[i]!.low && a.high === other.intervals[i]!.high)
-    );
+    const own = this.intervals;
+    const others = other.intervals;
+    if (own.length !== others.length) return false;
+    for (let i = 0; i < own.length; i++) if (own[i]!.low !== others[i]!.low || own[i]!.high !== others[i]!.high) return false;
+    return true;
   }
 }

@@ -46,6 +46,10 @@ export interface RuleFinding {
 
 /** Reports findings about rules. What is true of a rule in one place where its file is included, and not in another, is left out. */
 export function reportRules(analysis: ProgramAnalysis, findings: Iterable<RuleFinding>, report: (found: Report) => void): void {
+  if (!analysis.hasRepeatedFiles) {
+    for (const finding of findings) report(finding.report);
+    return;
+  }
   const all = [...findings];
   const counts = new Map<string, number>();
   const keyOf = ({ file, at }: EvaluatedRule) => `${file}\n${at}`;
@@ -93,6 +97,33 @@ export function lineOf(text: string, { start, end }: Range): Range {
 }
 
 const MAX_LINE = 2000;
+
+const BLANKS: ReadonlySet<number> = new Set([...' \t\n;'].map((blank) => blank.charCodeAt(0)));
+
+/** True when nothing but blanks and comments stands between two rules. */
+export function isBehind(first: EvaluatedRule, second: EvaluatedRule): boolean {
+  const end = first.at + first.unit.length;
+  if (first.file !== second.file || second.at < end) return false;
+  for (let i = end; i < second.at; i++) {
+    if (BLANKS.has(first.text.charCodeAt(i))) continue;
+    return /^(?:[\s;]|#[^\n]*\n)*$/.test(first.text.slice(i, second.at));
+  }
+  return true;
+}
+
+/** The edits that take rules out of a file that stand one behind the other, with the comments between them. */
+export function removeBlock(
+  program: NftProgram,
+  rules: readonly EvaluatedRule[],
+  context: RuleContext,
+): readonly FileEdit[] | undefined {
+  const first = rules[0]!;
+  const text = context.textOf(first.file);
+  if (text === undefined) return undefined;
+  const from = statementRange(program, first);
+  const range = { start: from.start, end: rules.length === 1 ? from.end : rangeOf(rules[rules.length - 1]!).end };
+  return [{ file: first.file, range: lineOf(text, range), newText: '' }];
+}
 
 /** The edits that take rules out of their files. Undefined when a file is not here. */
 export function removeRules(

@@ -18,8 +18,9 @@ interface Tail {
 class Node {
   /** By the only value. */
   readonly points = new Map<bigint, Child>();
-  /** By the values written down. */
-  readonly wides = new Map<string, Wide>();
+  /** By a number that is the same for the same values. */
+  readonly wides = new Map<number, Wide[]>();
+  wideCount = 0;
   stabs: Stabs | undefined;
 }
 
@@ -63,7 +64,7 @@ export class CoverIndex {
       bucket = { signature, byOthers: new Map() };
       this.#buckets.set(signature, bucket);
     }
-    const key = others.join('\n');
+    const key = others.length === 0 ? '' : others.length === 1 ? others[0]! : others.join('\n');
     let root = bucket.byOthers.get(key);
     if (!root) {
       root = { child: undefined };
@@ -80,11 +81,16 @@ export class CoverIndex {
     if (this.#allVisits > MAX_ALL_VISITS) return undefined;
     this.#visits = 0;
     this.#best = undefined;
-    for (const { bucket, places } of this.#candidatesFor(demand.signature))
-      for (const key of namedParts(demand.others)) {
-        const root = bucket.byOthers.get(key);
-        if (root?.child) this.#visit(root.child, 0, demand.values, places, rule, at, value);
+    const candidates = this.#candidatesFor(demand.signature);
+    if (candidates.length === 0) return undefined;
+    const parts = namedParts(demand.others);
+    for (let c = 0; c < candidates.length; c++) {
+      const { bucket, places } = candidates[c]!;
+      for (let k = 0; k < parts.length; k++) {
+        const child = bucket.byOthers.get(parts[k]!)?.child;
+        if (child) this.#visit(child, 0, demand.values, places, rule, at, value);
       }
+    }
     this.#allVisits += this.#visits;
     return this.#best;
   }
@@ -126,19 +132,30 @@ export class CoverIndex {
       const exact = child.points.get(first.low);
       if (exact) this.#visit(exact, level + 1, values, places, rule, at, only);
     }
-    if (child.wides.size === 0) return;
-    const go = (wide: Wide) => {
-      if (wide.values === wanted || wide.values.includes(wanted))
-        this.#visit(wide.child, level + 1, values, places, rule, at, only);
-    };
-    if (child.wides.size <= FEW) {
-      for (const wide of child.wides.values()) go(wide);
+    if (child.wideCount === 0) return;
+    if (child.wideCount > FEW) {
+      child.stabs ??= new Stabs([...child.wides.values()].flat());
+      child.stabs.each(first.low, (wide) => {
+        if (this.#visits <= MAX_VISITS) this.#enter(wide, wanted, level, values, places, rule, at, only);
+      });
       return;
     }
-    child.stabs ??= new Stabs(child.wides.values());
-    child.stabs.each(first.low, (wide) => {
-      if (this.#visits <= MAX_VISITS) go(wide);
-    });
+    for (const wides of child.wides.values())
+      for (let i = 0; i < wides.length; i++) this.#enter(wides[i]!, wanted, level, values, places, rule, at, only);
+  }
+
+  #enter(
+    wide: Wide,
+    wanted: IntervalSet,
+    level: number,
+    values: readonly IntervalSet[],
+    places: readonly number[],
+    rule: number,
+    at: number,
+    only: IntervalSet,
+  ): void {
+    if (wide.values === wanted || wide.values.includes(wanted))
+      this.#visit(wide.child, level + 1, values, places, rule, at, only);
   }
 
   #consider(covers: readonly IndexedCover[], rule: number): void {
@@ -158,32 +175,58 @@ export class CoverIndex {
 function insert(child: Child | undefined, cover: IndexedCover, level: number): Child {
   const { demand } = cover;
   if (!child) return { demand, covers: [cover] };
-  if (!(child instanceof Node)) {
-    if (sameFrom(child.demand, demand, level)) {
-      child.covers.push(cover);
-      return child;
-    }
-    const node = new Node();
-    put(node, child.demand.values[level]!, () => child);
-    put(node, demand.values[level]!, (next) => insert(next, cover, level + 1));
-    return node;
+  if (child instanceof Node) {
+    put(child, cover, level);
+    return child;
   }
-  put(child, demand.values[level]!, (next) => insert(next, cover, level + 1));
-  return child;
+  if (sameFrom(child.demand, demand, level)) {
+    child.covers.push(cover);
+    return child;
+  }
+  const node = new Node();
+  place(node, child, level);
+  put(node, cover, level);
+  return node;
 }
 
-function put(node: Node, values: IntervalSet, change: (child: Child | undefined) => Child): void {
-  const first = values.intervals[0];
-  if (first && values.intervals.length === 1 && first.low === first.high) {
-    const before = node.points.get(first.low);
-    const after = change(before);
-    if (after !== before) node.points.set(first.low, after);
+function isPoint({ intervals }: IntervalSet): boolean {
+  return intervals.length === 1 && intervals[0]!.low === intervals[0]!.high;
+}
+
+function findWide(node: Node, values: IntervalSet, number: number): Wide | undefined {
+  const wides = node.wides.get(number);
+  if (wides)
+    for (let i = 0; i < wides.length; i++) if (wides[i]!.values === values || wides[i]!.values.equals(values)) return wides[i];
+  return undefined;
+}
+
+function addWide(node: Node, wide: Wide, number: number): void {
+  const wides = node.wides.get(number);
+  if (wides) wides.push(wide);
+  else node.wides.set(number, [wide]);
+  node.wideCount++;
+}
+
+/** Puts the covers that were here alone under a new node. */
+function place(node: Node, tail: Tail, level: number): void {
+  const values = tail.demand.values[level]!;
+  if (isPoint(values)) node.points.set(values.intervals[0]!.low, tail);
+  else addWide(node, { values, child: tail }, numberOf(values));
+}
+
+function put(node: Node, cover: IndexedCover, level: number): void {
+  const values = cover.demand.values[level]!;
+  if (isPoint(values)) {
+    const { low } = values.intervals[0]!;
+    const before = node.points.get(low);
+    const after = insert(before, cover, level + 1);
+    if (after !== before) node.points.set(low, after);
     return;
   }
-  const key = keyOf(values);
-  const wide = node.wides.get(key);
-  if (wide) wide.child = change(wide.child);
-  else node.wides.set(key, { values, child: change(undefined) });
+  const number = numberOf(values);
+  const wide = findWide(node, values, number);
+  if (wide) wide.child = insert(wide.child, cover, level + 1);
+  else addWide(node, { values, child: insert(undefined, cover, level + 1) }, number);
 }
 
 function sameFrom(a: Demand, b: Demand, level: number): boolean {
@@ -195,20 +238,22 @@ function sameFrom(a: Demand, b: Demand, level: number): boolean {
   return true;
 }
 
-const keys = new WeakMap<IntervalSet, string>();
+const PRIME = 1_073_741_789;
 
-function keyOf(values: IntervalSet): string {
-  let key = keys.get(values);
-  if (key === undefined) {
-    key = values.intervals.map(({ low, high }) => `${low.toString(36)}-${high.toString(36)}`).join();
-    keys.set(values, key);
+function numberOf({ intervals }: IntervalSet): number {
+  let number = intervals.length;
+  for (let i = 0; i < intervals.length && i < FEW; i++) {
+    const { low, high } = intervals[i]!;
+    number = (Math.imul(number, 31) + (Number(low) % PRIME)) | 0;
+    if (low !== high) number = (Math.imul(number, 31) + (Number(high) % PRIME)) | 0;
   }
-  return key;
+  return number;
 }
 
 /** The names that a cover of these conditions can have: all, some or none of them. */
 function namedParts(others: readonly string[]): readonly string[] {
   if (others.length === 0) return ONE_EMPTY;
+  if (others.length === 1) return ['', others[0]!];
   if (others.length > 3) return ['', ...others, others.join('\n')];
   const out: string[] = [];
   for (let chosen = 0; chosen < 1 << others.length; chosen++) out.push(others.filter((_, i) => chosen & (1 << i)).join('\n'));
@@ -226,9 +271,10 @@ class Stabs {
   readonly #ends: bigint[];
 
   constructor(wides: Iterable<Wide>) {
-    const all: { low: bigint; high: bigint; wide: Wide }[] = [];
-    for (const wide of wides) for (const { low, high } of wide.values.intervals) all.push({ low, high, wide });
-    all.sort((a, b) => (a.low < b.low ? -1 : a.low > b.low ? 1 : 0));
+    const all: { near: number; low: bigint; high: bigint; wide: Wide }[] = [];
+    for (const wide of wides) for (const { low, high } of wide.values.intervals) all.push({ near: Number(low), low, high, wide });
+    // Rounded numbers are compared much faster, and tell apart nearly all.
+    all.sort((a, b) => a.near - b.near || (a.low < b.low ? -1 : a.low > b.low ? 1 : 0));
     for (const { low, high, wide } of all) {
       this.#lows.push(low);
       this.#highs.push(high);

@@ -4,6 +4,8 @@ import type { Field } from '../meaning/field.ts';
 /** Which fields a demand is about. There is one object per list of fields. */
 export class Signature {
   readonly #next = new Map<Field, Signature>();
+  /** Whether some of the fields are known, for the facts that were last asked about. */
+  #known: { readonly facts: Facts; readonly some: boolean } | undefined;
 
   private constructor(
     /** In the order of their ids. */
@@ -16,7 +18,7 @@ export class Signature {
   /** @param fields in the order of their ids */
   static of(fields: readonly Field[]): Signature {
     let found = Signature.NONE;
-    for (const field of fields) found = found.#with(field);
+    for (let i = 0; i < fields.length; i++) found = found.#with(fields[i]!);
     return found;
   }
 
@@ -28,6 +30,12 @@ export class Signature {
       this.#next.set(field, next);
     }
     return next;
+  }
+
+  /** True when facts tell something about one of the fields. */
+  hasSome(facts: Facts): boolean {
+    if (this.#known?.facts !== facts) this.#known = { facts, some: this.fields.some((field) => facts.has(field)) };
+    return this.#known.some;
   }
 
   /** True when the other one is about nothing else. */
@@ -56,7 +64,7 @@ export class Demand {
 
   /** This demand where some things are known of every packet; undefined when no packet can meet it. */
   simplified(facts: Facts): Demand | undefined {
-    if (facts.size === 0) return this;
+    if (!this.signature.hasSome(facts)) return this;
     if (this.#simplified?.facts !== facts) this.#simplified = { facts, demand: simplify(this, facts) };
     return this.#simplified.demand;
   }
@@ -66,29 +74,28 @@ export class Demand {
 export type Facts = ReadonlyMap<Field, IntervalSet>;
 
 function simplify(demand: Demand, facts: Facts): Demand | undefined {
-  const { fields } = demand.signature;
-  let changed = false;
+  const { signature, values } = demand;
+  const { fields } = signature;
+  let isNarrow = false;
+  for (let i = 0; i < fields.length && !isNarrow; i++) isNarrow = isNarrower(facts.get(fields[i]!), values[i]!);
+  if (!isNarrow) return demand;
   const left: Field[] = [];
-  const values: IntervalSet[] = [];
+  const kept: IntervalSet[] = [];
   for (const [i, field] of fields.entries()) {
     const fact = facts.get(field);
-    const wanted = demand.values[i]!;
-    if (!fact) {
-      left.push(field);
-      values.push(wanted);
-      continue;
-    }
-    if (wanted.includes(fact)) {
-      changed = true;
-      continue;
-    }
-    const rest = fact.includes(wanted) ? wanted : wanted.intersect(fact);
+    const wanted = values[i]!;
+    if (fact && wanted.includes(fact)) continue;
+    const rest = !fact || fact.includes(wanted) ? wanted : wanted.intersect(fact);
     if (rest.isEmpty) return undefined;
-    if (rest !== wanted) changed = true;
     left.push(field);
-    values.push(rest);
+    kept.push(rest);
   }
-  return changed ? new Demand(Signature.of(left), values, demand.others) : demand;
+  return new Demand(Signature.of(left), kept, demand.others);
+}
+
+/** True when a fact makes a condition superfluous, or narrower. */
+function isNarrower(fact: IntervalSet | undefined, wanted: IntervalSet): boolean {
+  return fact !== undefined && (wanted.includes(fact) || !fact.includes(wanted));
 }
 
 /** True when every packet that meets `inner` meets `outer`. */
@@ -119,7 +126,7 @@ export function failing(outer: Demand, inner: Demand): number {
     if (found !== ALL_INCLUDED || !a.intersects(b)) return NOT_INCLUDED;
     found = j;
   }
-  for (const other of outer.others) if (!inner.others.includes(other)) return NOT_INCLUDED;
+  for (let i = 0; i < outer.others.length; i++) if (!inner.others.includes(outer.others[i]!)) return NOT_INCLUDED;
   return found;
 }
 

@@ -2,18 +2,17 @@ import { IntervalSet } from '../../base/interval-set.ts';
 import { CT_STATES, INPUT_TRAFFIC, NETWORKS, TRANSPORTS } from '../../facts/nft-packets.ts';
 import type { EvaluatedChain, EvaluatedTable } from '../evaluation.ts';
 import { type Field, IIFNAME, LOOPBACK_NAME, NFPROTO } from '../meaning/field.ts';
-import type { RuleMeaning } from '../meaning/rule-meaning.ts';
 import { type Packet, packetOf } from '../packets/packet.ts';
 import { Demand, includes, Signature } from './demand.ts';
 import type { Target } from './effects.ts';
 import type { TableAnalysis } from './program-analysis.ts';
+import type { ChainReview } from './review.ts';
 import type { RuleShape } from './shape.ts';
 
 /** Traffic to the host itself that most hosts need. */
 export type InputTraffic = 'replies' | 'loopback' | 'solicitation' | 'advertisement' | 'new connections';
 
 const NAMES: readonly InputTraffic[] = ['replies', 'loopback', 'solicitation', 'advertisement', 'new connections'];
-const ALL = (1 << NAMES.length) - 1;
 
 /** What an input chain does with such traffic. */
 export interface InputReview {
@@ -97,38 +96,97 @@ function makeRegions(): Readonly<Record<InputTraffic, Regions>> {
   };
 }
 
+/** Bits of all traffic that a network protocol has. */
+function allOf(network: 'ip' | 'ip6'): number {
+  return NAMES.reduce((bits, name, i) => (REGIONS[name].some((one) => one.network === network) ? bits | (1 << i) : bits), 0);
+}
+
+const ALL = { ip: allOf('ip'), ip6: allOf('ip6') };
+
+/** For each kind of traffic of a network protocol what the fields of a signature have there; undefined where nothing is known. */
+type Fields = readonly { readonly bit: number; readonly values: readonly (IntervalSet | undefined)[] }[];
+
+const fields = { ip: new Map<Signature, Fields>(), ip6: new Map<Signature, Fields>() };
+
+function fieldsOf(signature: Signature, network: 'ip' | 'ip6'): Fields {
+  let known = fields[network].get(signature);
+  if (!known) {
+    known = NAMES.flatMap((name, i) =>
+      REGIONS[name]
+        .filter((one) => one.network === network)
+        .map((one) => ({ bit: 1 << i, values: signature.fields.map((field) => one.fields.get(field)) })),
+    );
+    fields[network].set(signature, known);
+  }
+  return known;
+}
+
 /** Bits of the traffic that a demand has some packets of. */
 function meets({ signature, values }: Demand, network: 'ip' | 'ip6'): number {
   let bits = 0;
-  for (const [bit, name] of NAMES.entries())
-    for (const one of REGIONS[name]) {
-      if (one.network !== network) continue;
-      if (signature.fields.every((field, i) => one.fields.get(field)?.intersects(values[i]!) ?? true)) bits |= 1 << bit;
-    }
+  for (const one of fieldsOf(signature, network)) {
+    let i = 0;
+    while (i < values.length && (one.values[i]?.intersects(values[i]!) ?? true)) i++;
+    if (i === values.length) bits |= one.bit;
+  }
   return bits;
 }
 
-/** What a rule does with such traffic, by network protocol. */
+type Bits = Readonly<Record<'ip' | 'ip6', number>>;
+
+/** What rules do with such traffic, by network protocol. */
 interface RuleTraffic {
-  readonly accepts: Readonly<Record<'ip' | 'ip6', number>>;
-  readonly leads: readonly { readonly target: Target; readonly bits: Readonly<Record<'ip' | 'ip6', number>> }[];
+  readonly accepts: Bits;
+  readonly leads: readonly { readonly target: Target; readonly bits: Bits }[];
+  /** Something is accepted, or sent to another chain. */
+  readonly passes: boolean;
 }
 
-const kept = new WeakMap<RuleShape, RuleTraffic | undefined>();
+const ofChains = new WeakMap<ChainReview, RuleTraffic>();
+const NOTHING: Bits = { ip: 0, ip6: 0 };
 
-function trafficOf(shape: RuleShape): RuleTraffic | undefined {
-  if (shape.accepts.length === 0 && shape.leads.length === 0) return undefined;
-  let traffic = kept.get(shape);
+function join(a: Bits, b: Bits): Bits {
+  return { ip: a.ip | b.ip, ip6: a.ip6 | b.ip6 };
+}
+
+function trafficOf(shape: RuleShape): RuleTraffic {
+  let traffic = shape.traffic as RuleTraffic | undefined;
   if (!traffic) {
-    const bitsOf = (demands: readonly Demand[]) => ({
-      ip: demands.reduce((bits, demand) => bits | meets(demand, 'ip'), 0),
-      ip6: demands.reduce((bits, demand) => bits | meets(demand, 'ip6'), 0),
-    });
+    const bitsOf = (demands: readonly Demand[]) =>
+      demands.reduce((bits, demand) => join(bits, { ip: meets(demand, 'ip'), ip6: meets(demand, 'ip6') }), NOTHING);
+    const { accepts, leads } = shape;
     traffic = {
-      accepts: bitsOf(shape.accepts),
-      leads: shape.leads.map(({ target, demands }) => ({ target, bits: bitsOf(demands) })),
+      accepts: bitsOf(accepts),
+      leads: leads.map(({ target, demands }) => ({ target, bits: bitsOf(demands) })),
+      passes: accepts.length > 0 || leads.length > 0,
     };
-    kept.set(shape, traffic);
+    shape.traffic = traffic;
+  }
+  return traffic;
+}
+
+/** What a chain's own rules do, apart from the chains that they lead to. */
+function trafficIn(review: ChainReview): RuleTraffic {
+  let traffic = ofChains.get(review);
+  if (!traffic) {
+    const { shapes, covered, passing, stop } = review;
+    let accepts = NOTHING;
+    const leads = new Map<unknown, { target: Target; bits: Bits }>();
+    for (const i of passing) {
+      if (i > stop || covered.has(i)) continue;
+      const own = trafficOf(shapes[i]!);
+      if ((own.accepts.ip & ~accepts.ip) | (own.accepts.ip6 & ~accepts.ip6)) accepts = join(accepts, own.accepts);
+      for (const { target, bits } of own.leads) {
+        const key = target.body ?? target.chain;
+        const before = leads.get(key)?.bits ?? NOTHING;
+        if (!leads.has(key) || (bits.ip & ~before.ip) | (bits.ip6 & ~before.ip6))
+          leads.set(key, { target, bits: join(before, bits) });
+      }
+      // There is nothing left to find.
+      if (accepts.ip === ALL.ip && accepts.ip6 === ALL.ip6) break;
+    }
+    traffic = { accepts, leads: [...leads.values()], passes: passing.length > 0 };
+    ofChains.set(review, traffic);
   }
   return traffic;
 }
@@ -143,20 +201,43 @@ export function reviewInput(table: TableAnalysis, chain: EvaluatedChain): InputR
   if (end !== 'drop' && end !== 'reject') return undefined;
   const walk = new InputWalk(table);
   const networks = family === 'inet' ? (['ip', 'ip6'] as const) : [family];
-  const accepted = new Map(networks.map((network) => [network, walk.chain(chain, network, review.stop)]));
+  const accepted = new Map(networks.map((network) => [network, walk.chain(chain, network)]));
   if (walk.isUnknown) return undefined;
   const stopped = new Set<InputTraffic>();
   for (const [bit, name] of NAMES.entries()) {
     const own = REGIONS[name].filter(({ network }) => networks.includes(network as never));
     if (own.length === 0 || own.some(({ network }) => accepted.get(network)! & (1 << bit))) continue;
-    const isMeant = own.some(({ demand }) =>
-      review.covers.some(
-        (covers, i) => i < review.stop && covers.some((cover) => cover.signature.fields.length > 0 && includes(cover, demand)),
-      ),
-    );
+    const isMeant = own.some(({ demand }) => isStoppedOnPurpose(review, demand));
     if (!isMeant) stopped.add(name);
   }
   return { stopped, acceptsSome: walk.acceptsSome };
+}
+
+/** What says which kind of traffic a rule is about, as opposed to whose. */
+const KINDS: ReadonlySet<string> = new Set([
+  'meta iifname',
+  'meta nfproto',
+  'meta l4proto',
+  'meta pkttype',
+  'icmpv6 type',
+  'ct state',
+  'ct direction',
+]);
+
+/** True when a rule decides on all such traffic and on other traffic not. */
+function isStoppedOnPurpose({ covers, covering, stop }: ChainReview, traffic: Demand): boolean {
+  let last: Signature | undefined;
+  let isCandidate = false;
+  for (let i = 0; i < stop; i++) {
+    const own = covering[i];
+    if (!own) continue;
+    if (own !== last) {
+      last = own;
+      isCandidate = own.fields.length > 0 && own.fields.every(({ key }) => KINDS.has(key));
+    }
+    if (isCandidate && includes(covers[i]![0]!, traffic)) return true;
+  }
+  return false;
 }
 
 function isNetwork(family: string): family is 'ip' | 'ip6' | 'inet' {
@@ -179,42 +260,35 @@ class InputWalk {
 
   constructor(private readonly table: TableAnalysis) {}
 
-  /** Bits of the traffic of which rules of a chain accept something. `end`: rules from there on are never reached. */
-  chain(chain: EvaluatedChain, network: 'ip' | 'ip6', end = chain.rules.length): number {
+  /** Bits of the traffic of which rules of a chain accept something. */
+  chain(chain: EvaluatedChain, network: 'ip' | 'ip6'): number {
     const key = `${network} ${chain.info.name}`;
     const known = this.#chains.get(key);
     if (known !== undefined) return known;
     if (this.#running.has(chain)) return 0;
     this.#running.add(chain);
-    const { shapes, covered } = this.table.review(chain);
-    let bits = 0;
-    for (let i = 0; i < Math.min(end + 1, shapes.length); i++) {
-      const shape = shapes[i];
-      if (!shape) this.isUnknown = true;
-      else if (!covered.has(i)) bits |= this.#rule(shape, network);
-    }
+    const review = this.table.review(chain);
+    if (review.refused.length > 0) this.isUnknown = true;
+    const bits = this.#follow(trafficIn(review), network);
     this.#running.delete(chain);
     this.#chains.set(key, bits);
     return bits;
   }
 
-  #rule(shape: RuleShape, network: 'ip' | 'ip6'): number {
-    const traffic = trafficOf(shape);
-    if (!traffic) return 0;
-    this.acceptsSome = true;
-    let bits = traffic.accepts[network];
-    for (const lead of traffic.leads) bits |= lead.bits[network] & this.#target(lead.target, network);
+  #follow({ accepts, leads, passes }: RuleTraffic, network: 'ip' | 'ip6'): number {
+    if (passes) this.acceptsSome = true;
+    let bits = accepts[network];
+    for (const lead of leads) {
+      const wanted = lead.bits[network] & ~bits;
+      if (wanted !== 0) bits |= wanted & this.#target(lead.target, network);
+    }
     return bits;
   }
 
   #target({ chain, body }: Target, network: 'ip' | 'ip6'): number {
-    if (body) return this.#body(body, network);
+    if (body)
+      return body.reduce((bits, meaning) => bits | this.#follow(trafficOf(this.table.summaries.shape(meaning)), network), 0);
     const target = chain === undefined ? undefined : this.table.table.chains.get(chain);
-    if (target) return this.chain(target, network);
-    return ALL;
-  }
-
-  #body(body: readonly RuleMeaning[], network: 'ip' | 'ip6'): number {
-    return body.reduce((bits, meaning) => bits | this.#rule(this.table.summaries.shape(meaning), network), 0);
+    return target ? this.chain(target, network) : ALL[network];
   }
 }

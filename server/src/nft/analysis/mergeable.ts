@@ -42,22 +42,26 @@ const kept = new WeakMap<object, { readonly results: readonly object[]; readonly
 
 function piecesOf(
   table: TableAnalysis,
-  chain: EvaluatedChain,
+  { rules }: EvaluatedChain,
   review: ChainReview,
   field: Field,
   first: number,
   last: number,
 ): readonly MergeableRules[] {
-  const rules = chain.rules.slice(first, last + 1);
-  const results = rules.map(({ result }) => result);
-  const known = kept.get(results[0]!);
-  const isKnown = known?.results.length === results.length && known.results.every((result, i) => result === results[i]);
-  // The text between rules can change while they stay the same.
-  if (isKnown && rules.every((rule, i) => i === 0 || isBehind(rules[i - 1]!, rule)))
-    return known.found.map((found) => shifted(found, first));
-  const found = [...split(table, rules, review.shapes.slice(first, last + 1), field)];
-  kept.set(results[0]!, { results, found });
+  const known = kept.get(rules[first]!.result);
+  if (known && isSame(known.results, rules, first, last)) return known.found.map((found) => shifted(found, first));
+  const own = rules.slice(first, last + 1);
+  const found = [...split(table, own, review.shapes.slice(first, last + 1), field)];
+  kept.set(own[0]!.result, { results: own.map(({ result }) => result), found });
   return found.map((one) => shifted(one, first));
+}
+
+/** True for the same rules, with nothing between them. */
+function isSame(results: readonly object[], rules: readonly EvaluatedRule[], first: number, last: number): boolean {
+  if (results.length !== last - first + 1) return false;
+  for (let i = first; i <= last; i++)
+    if (rules[i]!.result !== results[i - first] || (i > first && !isBehind(rules[i - 1]!, rules[i]!))) return false;
+  return true;
 }
 
 function shifted(found: MergeableRules, by: number): MergeableRules {
@@ -84,6 +88,9 @@ interface Frame {
   readonly verdict: string;
   readonly comment: string;
   readonly intervals: readonly Interval[];
+  /** The text up to the values, and behind them, as written. */
+  readonly head: string;
+  readonly tail: string;
 }
 
 function* split(
@@ -100,8 +107,10 @@ function* split(
   };
   for (const [i, rule] of rules.entries()) {
     const shape = shapes[i]!;
-    const frame = mayChange(table, shape, field) ? undefined : frameOf(rule, field, shape);
     const previous = run[run.length - 1];
+    const frame = mayChange(table, shape, field)
+      ? undefined
+      : ((previous && nextFrame(previous, rule, field, shape)) ?? frameOf(rule, field, shape));
     if (!frame || (previous && !(sameFrame(previous, frame) && isBehind(rules[i - 1]!, rule)))) {
       yield* finish();
       run = [];
@@ -143,7 +152,10 @@ function frameOf(rule: EvaluatedRule, field: Field, shape: RuleShape): Frame | u
   const [, selector = '', right = ''] = words;
   if (/flags$|^ct (?:status|label|event)$/.test(selector)) return undefined;
   const members = right.replace(/^\{ ?|[ ,]*\}$/g, '').split(/ ?, ?/);
-  if (!members.every((member) => VALUE.test(member) && !/^(?:exists|missing)$/.test(member))) return undefined;
+  if (!members.every((member) => VALUE.test(member) && !PRESENCE.test(member))) return undefined;
+  const valueAt = rule.at + match.end - right.length;
+  // Only where the value stands as it was read, what is before it can be compared letter by letter.
+  const isPlain = rule.text.startsWith(` ${right}`, valueAt - 1);
   return {
     before: text(0, match.start),
     selector,
@@ -152,8 +164,37 @@ function frameOf(rule: EvaluatedRule, field: Field, shape: RuleShape): Frame | u
     verdict: text(verdict.start, verdict.end),
     comment: text(verdict.end, rule.unit.length),
     intervals: values.intervals,
+    head: isPlain ? rule.text.slice(rule.at, valueAt) : NO_HEAD,
+    tail: rule.text.slice(rule.at + match.end, rule.at + rule.unit.length),
   };
 }
+
+/** What no rule begins with. */
+const NO_HEAD = '\0';
+
+/** The frame of a rule that is written as the one before it, but for one value. Undefined for others. */
+function nextFrame(before: Frame, rule: EvaluatedRule, field: Field, shape: RuleShape): Frame | undefined {
+  const { head, tail } = before;
+  const { text, at, unit } = rule;
+  const values = shape.asks[0]?.valuesOf(field);
+  if (!values || !text.startsWith(head, at)) return undefined;
+  let end = at + unit.length - tail.length;
+  let { verdict } = before;
+  if (end <= at + head.length || !text.startsWith(tail, end)) {
+    // Only the verdict may be another one.
+    const { steps } = rule.result.meaning!;
+    const last = steps[steps.length - 1]!;
+    if (before.between !== '' || before.comment !== '' || last.end !== unit.length) return undefined;
+    end = at + last.start - 1;
+    verdict = text.slice(end + 1, at + unit.length);
+    if (text[end] !== ' ' || /[\s{]/.test(verdict.replace(' ', ''))) return undefined;
+  }
+  const value = text.slice(at + head.length, end);
+  if (!VALUE.test(value) || PRESENCE.test(value)) return undefined;
+  return { ...before, values: [value], intervals: values.intervals, verdict };
+}
+
+const PRESENCE = /^(?:exists|missing)$/;
 
 function sameFrame(a: Frame, b: Frame): boolean {
   return a.before === b.before && a.selector === b.selector && a.between === b.between && a.comment === b.comment;
@@ -171,7 +212,7 @@ function merge(run: readonly Frame[]): { readonly text: string; readonly by: 'se
     return { by: 'set', text: words(before, selector, set, between, verdict, comment) };
   }
   // A map gives the verdict, so that nothing can stand behind it.
-  if (between !== '' || !run.every((frame) => IN_MAP.test(frame.verdict))) return undefined;
+  if (between !== '' || ![...new Set(run.map((frame) => frame.verdict))].every((own) => IN_MAP.test(own))) return undefined;
   const map = braces(run.flatMap(({ values, verdict: own }) => values.map((value) => `${value} : ${own}`)));
   return { by: 'map', text: words(before, selector, 'vmap', map, comment) };
 }
@@ -191,6 +232,9 @@ function braces(elements: readonly string[]): string {
 }
 
 function areDisjoint(intervals: readonly Interval[]): boolean {
-  const sorted = [...intervals].sort((a, b) => (a.low < b.low ? -1 : a.low > b.low ? 1 : 0));
-  return sorted.every(({ low }, i) => i === 0 || sorted[i - 1]!.high < low);
+  // Rounded numbers are compared much faster, and tell apart nearly all.
+  const sorted = intervals.map((interval) => ({ near: Number(interval.low), interval }));
+  sorted.sort((a, b) => a.near - b.near || (a.interval.low < b.interval.low ? -1 : 1));
+  for (let i = 1; i < sorted.length; i++) if (sorted[i - 1]!.interval.high >= sorted[i]!.interval.low) return false;
+  return true;
 }

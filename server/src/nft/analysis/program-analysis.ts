@@ -1,6 +1,7 @@
 import type { EvaluatedChain, EvaluatedRule, EvaluatedTable, ProgramEvaluation } from '../evaluation.ts';
 import { SetContents } from '../meaning/contents.ts';
 import { factsOf } from './chain-facts.ts';
+import { type ChainRules, namesIn, type RulesDifference, readChainRules } from './chain-rules.ts';
 import type { Facts } from './demand.ts';
 import { type ChainReview, reviewChain } from './review.ts';
 import { TableSummaries } from './summary.ts';
@@ -11,7 +12,9 @@ const SHARED = /^ip6? (filter|nat|mangle|raw|security)$/;
 /** One table of a program and what its rules do together. */
 export class TableAnalysis {
   readonly summaries: TableSummaries;
+  readonly #rules = new Map<EvaluatedChain, { readonly rules: ChainRules; readonly difference: RulesDifference | undefined }>();
   readonly #reviews = new Map<EvaluatedChain, ChainReview>();
+  readonly #targets = new Map<EvaluatedChain, ReadonlySet<string>>();
   #callers: ReadonlyMap<string, ReadonlySet<EvaluatedChain>> | undefined;
   #origins: ReadonlyMap<EvaluatedChain, ReadonlySet<EvaluatedChain>> | undefined;
 
@@ -19,7 +22,7 @@ export class TableAnalysis {
     readonly table: EvaluatedTable,
     readonly contents: SetContents,
   ) {
-    this.summaries = new TableSummaries(table, contents);
+    this.summaries = new TableSummaries(table, contents, (chain) => this.rulesOf(chain));
   }
 
   /** Programs that are in no file use the table too. */
@@ -30,10 +33,33 @@ export class TableAnalysis {
   review(chain: EvaluatedChain): ChainReview {
     let review = this.#reviews.get(chain);
     if (!review) {
-      review = reviewChain(chain.rules, this.factsOf(chain), this.summaries);
+      const { rules, difference } = this.#read(chain);
+      review = reviewChain(rules, difference, this.factsOf(chain), this.summaries);
       this.#reviews.set(chain, review);
     }
     return review;
+  }
+
+  /** What can be said of a chain's rules one by one. */
+  rulesOf(chain: EvaluatedChain): ChainRules {
+    return this.#read(chain).rules;
+  }
+
+  #read(chain: EvaluatedChain): { readonly rules: ChainRules; readonly difference: RulesDifference | undefined } {
+    let read = this.#rules.get(chain);
+    if (!read) {
+      read = readChainRules(chain.rules);
+      this.#rules.set(chain, read);
+    }
+    return read;
+  }
+
+  /** Names of the sets that rules of the table change. */
+  changedSets(): ReadonlySet<string> {
+    const names = new Set<string>();
+    for (const chain of this.table.chains.values())
+      for (const { sets } of this.rulesOf(chain).changes) for (const name of sets) names.add(name);
+    return names;
   }
 
   /** What is known of every packet that comes to a chain. */
@@ -58,7 +84,7 @@ export class TableAnalysis {
   #findCallers(): ReadonlyMap<string, ReadonlySet<EvaluatedChain>> {
     const callers = new Map<string, Set<EvaluatedChain>>();
     for (const chain of this.table.chains.values())
-      for (const target of targetsOf(chain, this.table)) {
+      for (const target of this.#targetsOf(chain)) {
         const known = callers.get(target);
         if (known) known.add(chain);
         else callers.set(target, new Set([chain]));
@@ -68,8 +94,6 @@ export class TableAnalysis {
 
   #findOrigins(): ReadonlyMap<EvaluatedChain, ReadonlySet<EvaluatedChain>> {
     const origins = new Map<EvaluatedChain, Set<EvaluatedChain>>();
-    const targets = new Map<EvaluatedChain, ReadonlySet<string>>();
-    for (const chain of this.table.chains.values()) targets.set(chain, targetsOf(chain, this.table));
     for (const base of this.table.chains.values()) {
       if (!base.info.base) continue;
       const queue = [base];
@@ -81,7 +105,7 @@ export class TableAnalysis {
         }
         if (known.has(base)) continue;
         known.add(base);
-        for (const name of targets.get(chain) ?? []) {
+        for (const name of this.#targetsOf(chain)) {
           const target = this.table.chains.get(name);
           if (target && !target.info.base) queue.push(target);
         }
@@ -89,23 +113,25 @@ export class TableAnalysis {
     }
     return origins;
   }
+
+  /** Names of the chains that a chain's rules lead to, by themselves or through a named map. */
+  #targetsOf(chain: EvaluatedChain): ReadonlySet<string> {
+    let targets = this.#targets.get(chain);
+    if (!targets) {
+      const found = new Set<string>();
+      for (const named of namesIn(this.rulesOf(chain))) {
+        const name = named.slice(named.lastIndexOf(' ') + 1);
+        if (named.startsWith('chain ')) found.add(name);
+        else if (named.startsWith('set ')) for (const target of this.table.verdicts.get(name) ?? []) found.add(target);
+      }
+      targets = found;
+      this.#targets.set(chain, targets);
+    }
+    return targets;
+  }
 }
 
 const NO_CHAINS: ReadonlySet<EvaluatedChain> = new Set();
-
-/** Names of the chains that a chain's rules lead to, by themselves or through a named map. */
-function targetsOf(chain: EvaluatedChain, table: EvaluatedTable): ReadonlySet<string> {
-  const targets = new Set<string>();
-  for (const { result } of chain.rules) {
-    const { references } = result;
-    if (references.length === 0) continue;
-    for (const { kind, name } of references) {
-      if (kind === 'chain') targets.add(name);
-      else if (kind === 'set') for (const target of table.verdicts.get(name) ?? []) targets.add(target);
-    }
-  }
-  return targets;
-}
 
 /** A program and what its rules do together. */
 export class ProgramAnalysis {
@@ -113,8 +139,10 @@ export class ProgramAnalysis {
   #shownTwice: ReadonlyMap<string, number> | undefined;
 
   private constructor(readonly evaluation: ProgramEvaluation) {
-    const contents = new SetContents(evaluation);
-    this.tables = [...evaluation.tables.values()].map((table) => new TableAnalysis(table, contents));
+    const byTable = new Map<EvaluatedTable, TableAnalysis>();
+    const contents = new SetContents(evaluation, undefined, (table) => byTable.get(table)?.changedSets() ?? new Set());
+    for (const table of evaluation.tables.values()) byTable.set(table, new TableAnalysis(table, contents));
+    this.tables = [...byTable.values()];
   }
 
   /** The analysis of a program: made once. */
@@ -129,12 +157,13 @@ export class ProgramAnalysis {
 
   /** In how many places of the ruleset a rule stands: more than one when its file is included again and again. */
   copiesOf(rule: EvaluatedRule): number {
-    if (!this.#hasRepeatedFiles()) return 1;
+    if (!this.hasRepeatedFiles) return 1;
     this.#shownTwice ??= this.#countCopies();
     return this.#shownTwice.get(`${rule.file}\n${rule.at}`) ?? 1;
   }
 
-  #hasRepeatedFiles(): boolean {
+  /** True when a file is included more than once. */
+  get hasRepeatedFiles(): boolean {
     const seen = new Set<string>();
     for (const { files } of this.evaluation.includes)
       for (const file of files) {

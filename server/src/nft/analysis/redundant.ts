@@ -46,7 +46,12 @@ function sortOut(table: TableAnalysis, chain: EvaluatedChain, review: ChainRevie
 }
 
 function ascending<T>(map: ReadonlyMap<number, T>): ReadonlyMap<number, T> {
-  return new Map([...map].sort(([a], [b]) => a - b));
+  let last = -1;
+  for (const rule of map.keys()) {
+    if (rule < last) return new Map([...map].sort(([a], [b]) => a - b));
+    last = rule;
+  }
+  return map;
 }
 
 /** Verdicts that say all about what becomes of a packet. */
@@ -86,16 +91,26 @@ function normalized({ text, at, unit }: EvaluatedRule): string {
   return text.slice(at, at + unit.length).replace(/(?:\\\n|\s)+/g, ' ');
 }
 
-const hashes = new WeakMap<RuleMeaning, number>();
+const NEWLINE = 10;
+const TAB = 9;
+const SPACE = 32;
+const BACKSLASH = 92;
 
 /** A number that is the same for rules of the same text. */
-function hashOf(rule: EvaluatedRule, meaning: RuleMeaning): number {
-  let hash = hashes.get(meaning);
+function numberOf(rule: EvaluatedRule, shape: RuleShape): number {
+  let hash = shape.textNumber;
   if (hash === undefined) {
     hash = 0;
-    const text = normalized(rule);
-    for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
-    hashes.set(meaning, hash);
+    const { text, at, unit } = rule;
+    let isBlank = false;
+    for (let i = at; i < at + unit.length; i++) {
+      const char = text.charCodeAt(i);
+      const blank =
+        char === SPACE || char === TAB || char === NEWLINE || (char === BACKSLASH && text.charCodeAt(i + 1) === NEWLINE);
+      if (!blank || !isBlank) hash = (Math.imul(hash, 31) + (blank ? SPACE : char)) | 0;
+      isBlank = blank;
+    }
+    shape.textNumber = hash;
   }
   return hash;
 }
@@ -104,15 +119,15 @@ function hashOf(rule: EvaluatedRule, meaning: RuleMeaning): number {
 function* repeated(
   table: TableAnalysis,
   { rules }: EvaluatedChain,
-  { shapes, covers, stop }: ChainReview,
+  { shapes, open, changing, stop }: ChainReview,
 ): Generator<[number, number]> {
   const byHash = new Map<number, number[]>();
   let log: ChangeLog | undefined;
-  for (let i = 0; i < Math.min(stop, shapes.length); i++) {
-    const shape = shapes[i];
-    const { meaning } = rules[i]!.result;
-    if (!shape || !meaning || covers[i]!.length > 0) continue;
-    const hash = hashOf(rules[i]!, meaning);
+  for (const i of open) {
+    if (i >= stop) return;
+    const shape = shapes[i]!;
+    const meaning = rules[i]!.result.meaning!;
+    const hash = numberOf(rules[i]!, shape);
     const before = byHash.get(hash);
     if (!before) {
       byHash.set(hash, [i]);
@@ -124,7 +139,7 @@ function* repeated(
     if (first === undefined) continue;
     if (last === i - 1 && sameText(rules[i]!, rules[last]!)) yield [i, last];
     else if (isIdempotent(table, shape, meaning)) {
-      log ??= changesOf(table, shapes);
+      log ??= changesOf(table, shapes, changing);
       const until = Math.min(...shape.asks.map((demand) => log!.next(first, demand)), log.nextOf(first, shape.effects.fields));
       // What the rule changes itself it may ask for, too.
       const own = shape.asks.some((demand) => demand.signature.fields.some((field) => shape.effects.fields.includes(field)));
@@ -133,16 +148,16 @@ function* repeated(
   }
 }
 
-function changesOf(table: TableAnalysis, shapes: readonly (RuleShape | undefined)[]): ChangeLog {
+function changesOf(table: TableAnalysis, shapes: readonly (RuleShape | undefined)[], changing: readonly number[]): ChangeLog {
   const log = new ChangeLog();
-  for (const [i, shape] of shapes.entries()) if (shape) log.note(i, table.summaries.effects(shape));
+  for (const i of changing) log.note(i, table.summaries.effects(shapes[i]!));
   return log;
 }
 
 /** True for a rule that does nothing more when it is met again: no counting, no logging, no limit. */
 function isIdempotent(table: TableAnalysis, shape: RuleShape, { steps }: RuleMeaning): boolean {
   if (shape.isChanging || shape.asks.length === 0 || shape.effects.sets.length > 0 || shape.effects.all) return false;
-  if (steps.some((step) => step.kind === 'side-effect' || isComputed(step))) return false;
+  if (shape.counts || steps.some(isComputed)) return false;
   if (!steps.some(({ kind }) => kind === 'assign' || kind === 'notrack' || kind === 'verdict')) return false;
   return shape.effects.calls.every((target) => {
     const { effects, isChanging, counts } = table.summaries.of(target);

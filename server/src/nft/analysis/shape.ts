@@ -56,10 +56,16 @@ export interface RuleShape {
   /** It can send packets back to where the chain was called from. */
   readonly mayReturn: boolean;
   readonly effects: RuleEffects;
-  /** It hangs on what named sets hold. */
-  readonly asksSets: boolean;
+  /** What named sets held of which it hangs. */
+  readonly used: readonly UsedSet[];
+  /** It counts, logs or does other things that leave packets as they are. */
+  readonly counts: boolean;
   /** It consists of matches and one verdict, and nothing else. */
   readonly isBare: boolean;
+  /** Belongs to those who ask what becomes of some traffic. */
+  traffic: unknown;
+  /** A number that is the same for rules of the same text; undefined when nobody has asked yet. */
+  textNumber: number | undefined;
 }
 
 /** More boxes of joined values than this are not looked at one by one. */
@@ -67,23 +73,137 @@ const MAX_BOXES = 64;
 /** Named sets of one rule whose contents are taken into account. */
 const MAX_LOOKUPS = 3;
 
-interface KeptShape {
-  readonly used: readonly (readonly [SetType, readonly EvaluatedElement[] | undefined])[];
-  readonly shape: RuleShape;
-}
-
-const kept = new WeakMap<RuleMeaning, KeptShape>();
+/** A named set with the elements that are known of it. */
+export type UsedSet = readonly [SetType, readonly EvaluatedElement[] | undefined];
 
 /** The shape of a rule. The same object as long as its meaning and the sets that it asks for stay what they were. */
 export function shapeOf(meaning: RuleMeaning, table: EvaluatedTable, contents: SetContents): RuleShape {
-  const known = kept.get(meaning);
+  const known = meaning.memo as RuleShape | undefined;
   if (known && (known.used.length === 0 || known.used.every(([set, elements]) => contents.elements(table, set) === elements)))
-    return known.shape;
+    return known;
+  const shape = simpleShape(meaning, table, contents) ?? fullShape(meaning, table, contents);
+  meaning.memo = shape;
+  return shape;
+}
+
+function fullShape(meaning: RuleMeaning, table: EvaluatedTable, contents: SetContents): RuleShape {
   const builder = new ShapeBuilder(table, contents);
   for (const step of meaning.steps) builder.add(step);
-  const shape = builder.finish(isBare(meaning));
-  kept.set(meaning, { used: builder.used, shape });
-  return shape;
+  return builder.finish(
+    isBare(meaning),
+    meaning.steps.some(({ kind }) => kind === 'side-effect'),
+  );
+}
+
+/** The shape of a rule of matches, counters and one verdict, as most rules are; undefined for others. */
+function simpleShape({ steps }: RuleMeaning, table: EvaluatedTable, contents: SetContents): RuleShape | undefined {
+  const fields: Field[] = [];
+  const values: IntervalSet[] = [];
+  let lookup: LookupCondition | undefined;
+  let verdict: Verdict | undefined;
+  let isBare = true;
+  let isChanging = false;
+  for (let i = 0; i < steps.length; i++) {
+    const step = steps[i]!;
+    if (verdict) return undefined;
+    switch (step.kind) {
+      case 'values':
+        if (!insert(fields, values, step.field, step.values)) return undefined;
+        break;
+      case 'lookup':
+        if (lookup || step.negated || step.fields.length > 1 || step.set.flags.has('constant')) return undefined;
+        lookup = step;
+        break;
+      case 'side-effect':
+        if (step.changes !== undefined || step.effect.startsWith('ct ')) return undefined;
+        isBare = false;
+        break;
+      case 'opaque':
+        if (step.key !== undefined) return undefined;
+        isChanging = true;
+        break;
+      case 'verdict':
+        verdict = step.verdict;
+        if (verdict.kind === 'continue' || ('body' in verdict && verdict.body)) return undefined;
+        break;
+      default:
+        return undefined;
+    }
+  }
+  const others = lookup ? [nameOfLookup(lookup)] : NONE;
+  const demand = new Demand(Signature.of(fields), values, others);
+  const asks = [demand];
+  const text = verdict && verdictText(verdict);
+  const target = verdict && (verdict.kind === 'jump' || verdict.kind === 'goto') ? targetOf(verdict) : undefined;
+  const isJump = verdict?.kind === 'jump';
+  let covers: readonly Cover[] = NONE;
+  let used: readonly UsedSet[] = NONE;
+  if (text !== undefined && !isChanging) {
+    const via = isJump ? target : undefined;
+    const cover = { demand, alone: asks, verdict: text, via };
+    const held = lookup && contents.keys(table, lookup.set, 1)?.boxes[0]?.[0];
+    if (lookup) used = [[lookup.set, contents.elements(table, lookup.set)]];
+    // Elements can be added later: what is there is what the set holds at least.
+    const [more, sets] = [fields.slice(), values.slice()];
+    if (lookup && held && insert(more, sets, lookup.fields[0]!, held)) {
+      const resolved = new Demand(Signature.of(more), sets, NONE);
+      covers = [cover, { demand: resolved, alone: [resolved], verdict: text, via }];
+    } else covers = [cover];
+  }
+  return {
+    asks,
+    contradiction: undefined,
+    covers,
+    accepts: verdict && ACCEPTING.has(verdict.kind) ? asks : NONE,
+    leads: target ? [{ target, demands: asks }] : NONE,
+    verdict: text,
+    isChanging,
+    mayReturn: verdict?.kind === 'return' || verdict?.kind === 'goto',
+    effects: isJump && target ? { ...NO_EFFECTS, calls: [target] } : NO_EFFECTS,
+    used,
+    counts: !isBare,
+    isBare: isBare && !isChanging && verdict !== undefined,
+    traffic: undefined,
+    textNumber: undefined,
+  };
+}
+
+const lookupNames = new WeakMap<SetType, Map<Field, string>>();
+
+/** The name of a condition that asks a set for one field. */
+function nameOfLookup({ fields, set }: LookupCondition): string {
+  const [field] = fields;
+  let names = lookupNames.get(set);
+  if (!names) {
+    names = new Map();
+    lookupNames.set(set, names);
+  }
+  let name = names.get(field!);
+  if (name === undefined) {
+    name = `${field!.key}=@${set.name}`;
+    names.set(field!, name);
+  }
+  return name;
+}
+
+/** Adds a condition to fields in the order of their ids. False when no value is left. */
+function insert(fields: Field[], values: IntervalSet[], field: Field, wanted: IntervalSet): boolean {
+  if (wanted.isEmpty) return false;
+  let at = fields.length;
+  while (at > 0 && fields[at - 1]!.id > field.id) at--;
+  if (at > 0 && fields[at - 1] === field) {
+    const before = values[at - 1]!;
+    const both = before === wanted || wanted.includes(before) ? before : before.intersect(wanted);
+    values[at - 1] = both;
+    return !both.isEmpty;
+  }
+  for (let i = fields.length; i > at; i--) {
+    fields[i] = fields[i - 1]!;
+    values[i] = values[i - 1]!;
+  }
+  fields[at] = field;
+  values[at] = wanted;
+  return true;
 }
 
 interface Held {
@@ -103,7 +223,7 @@ const LEAVING: ReadonlySet<Verdict['kind']> = new Set(['accept', 'drop', 'reject
 const NONE: readonly never[] = [];
 
 class ShapeBuilder {
-  readonly used: [SetType, readonly EvaluatedElement[] | undefined][] = [];
+  readonly #used: UsedSet[] = [];
   readonly #held = new Map<Field, Held>();
   #others: string[] = [];
   #tuples: Boxes[] = [];
@@ -239,7 +359,7 @@ class ShapeBuilder {
 
   #lookup({ fields, set, negated, start, end }: LookupCondition): void {
     const elements = this.contents.elements(this.table, set);
-    this.used.push([set, elements]);
+    this.#used.push([set, elements]);
     const keys = this.contents.keys(this.table, set, fields.length);
     const name = `${fields.map(({ key }) => key).join('.')}${negated ? '!=' : '='}@${set.name}`;
     const known: Boxes | undefined = keys && {
@@ -298,7 +418,7 @@ class ShapeBuilder {
   #divide(chosen: Chosen<Verdict>, { start, end }: Place): void {
     const { fields, map } = chosen;
     const isFree = !map || map.flags.has('constant');
-    if (map) this.used.push([map, this.contents.elements(this.table, map)]);
+    if (map) this.#used.push([map, this.contents.elements(this.table, map)]);
     const choices = this.contents.verdicts(this.table, chosen);
     const asked = fields.length > 0 && fields.every((field) => this.#asks(field));
     for (const { gives } of choices ?? NONE) this.#call(gives);
@@ -350,7 +470,7 @@ class ShapeBuilder {
 
   // --- result
 
-  finish(isBare: boolean): RuleShape {
+  finish(isBare: boolean, counts: boolean): RuleShape {
     this.#narrowByMasks();
     const asks = this.#contradiction ? NONE : this.#demands(this.#others.sort(), this.#tuples, 'asked');
     return {
@@ -363,8 +483,11 @@ class ShapeBuilder {
       isChanging: this.#isChanging,
       mayReturn: this.#mayReturn,
       effects: this.#effects(),
-      asksSets: this.used.length > 0,
+      used: this.#used,
+      counts,
       isBare: isBare && !this.#isChanging && this.#verdict !== undefined && asks.length === 1,
+      traffic: undefined,
+      textNumber: undefined,
     };
   }
 
@@ -489,7 +612,11 @@ function written({ intervals }: IntervalSet): string {
 }
 
 function viaOf(verdict: Verdict): Target | undefined {
-  return verdict.kind === 'jump' ? { chain: verdict.chain, body: verdict.body } : undefined;
+  return verdict.kind === 'jump' ? targetOf(verdict) : undefined;
+}
+
+function targetOf({ chain, body }: Verdict & { readonly kind: 'jump' | 'goto' }): Target {
+  return { chain, body };
 }
 
 function verdictText(verdict: Verdict): string {

@@ -1,9 +1,12 @@
+import type { SetType } from '../environment.ts';
+import type { EvaluatedElement } from '../evaluate/sets.ts';
 import type { EvaluatedChain, EvaluatedTable } from '../evaluation.ts';
 import type { SetContents } from '../meaning/contents.ts';
 import type { Field } from '../meaning/field.ts';
 import type { RuleMeaning } from '../meaning/rule-meaning.ts';
+import type { ChainRules } from './chain-rules.ts';
 import { NO_EFFECTS, type RuleEffects, type Target } from './effects.ts';
-import { type RuleShape, shapeOf } from './shape.ts';
+import { type RuleShape, shapeOf, type UsedSet } from './shape.ts';
 
 /** What a chain does with the packets that are sent through it. Chains that do the same have the same object. */
 export interface ChainSummary {
@@ -53,6 +56,15 @@ export function joinEffects(parts: readonly RuleEffects[]): RuleEffects {
   return { fields: [...fields], sets: [...sets], tracking, all, calls: [] };
 }
 
+/** A summary with all that it hangs on beside the rules themselves. */
+interface Kept {
+  readonly summary: ChainSummary;
+  readonly used: readonly UsedSet[];
+  readonly called: readonly (readonly [Target, ChainSummary])[];
+}
+
+const kept = new WeakMap<ChainRules, Kept>();
+
 /** What the chains of a table do, found out when it is asked for. */
 export class TableSummaries {
   readonly #chains = new Map<EvaluatedChain, ChainSummary>();
@@ -62,10 +74,16 @@ export class TableSummaries {
   constructor(
     private readonly table: EvaluatedTable,
     private readonly contents: SetContents,
+    private readonly rulesOf: (chain: EvaluatedChain) => ChainRules,
   ) {}
 
   shape(meaning: RuleMeaning): RuleShape {
     return shapeOf(meaning, this.table, this.contents);
+  }
+
+  /** What is known of a named set's elements. */
+  elements(set: SetType): readonly EvaluatedElement[] | undefined {
+    return this.contents.elements(this.table, set);
   }
 
   of(target: Target): ChainSummary {
@@ -86,40 +104,67 @@ export class TableSummaries {
     if (known) return known;
     if (this.#running.has(chain)) return UNKNOWN;
     this.#running.add(chain);
-    const summary = this.#summary(chain.rules.map(({ result }) => result.meaning));
+    const rules = this.rulesOf(chain);
+    let found = kept.get(rules);
+    if (!found || !this.#holds(found)) {
+      found = this.#summary(rules.results, ({ meaning }) => meaning);
+      // In a circle a chain is taken for unknown, which it is not from everywhere.
+      if (this.#running.size === 1 || found.called.length === 0) kept.set(rules, found);
+    }
     this.#running.delete(chain);
-    this.#chains.set(chain, summary);
-    return summary;
+    this.#chains.set(chain, found.summary);
+    return found.summary;
+  }
+
+  #holds({ used, called }: Kept): boolean {
+    return (
+      used.every(([set, elements]) => this.elements(set) === elements) &&
+      called.every(([target, summary]) => this.of(target) === summary)
+    );
   }
 
   #body(body: readonly RuleMeaning[]): ChainSummary {
     let known = this.#bodies.get(body);
     if (!known) {
-      known = this.#summary(body);
+      known = this.#summary(body, (meaning) => meaning).summary;
       this.#bodies.set(body, known);
     }
     return known;
   }
 
-  #summary(rules: readonly (RuleMeaning | undefined)[]): ChainSummary {
+  #summary<T>(rules: readonly T[], meaningOf: (rule: T) => RuleMeaning | undefined): Kept {
     const effects: RuleEffects[] = [];
+    const used = new Map<SetType, UsedSet[1]>();
+    const called: [Target, ChainSummary][] = [];
     let isChanging = false;
     let counts = false;
     let ends = false;
     let returns = false;
-    for (const meaning of rules) {
+    for (let i = 0; i < rules.length && !ends; i++) {
+      const meaning = meaningOf(rules[i]!);
       // A rule that nft refuses is no rule.
       if (!meaning) continue;
       const shape = this.shape(meaning);
-      if (shape.effects !== NO_EFFECTS) effects.push(this.effects(shape));
-      isChanging ||= shape.isChanging || shape.effects.calls.some((target) => this.of(target).isChanging);
-      counts ||=
-        meaning.steps.some(({ kind }) => kind === 'side-effect') || shape.effects.calls.some((target) => this.of(target).counts);
+      isChanging ||= shape.isChanging;
+      counts ||= shape.counts;
       returns ||= shape.mayReturn;
-      ends = !returns && shape.covers.some((cover) => isUnconditional(cover.demand) && (!cover.via || this.of(cover.via).ends));
-      if (ends) break;
+      for (let u = 0; u < shape.used.length; u++) used.set(shape.used[u]![0], shape.used[u]![1]);
+      if (shape.effects !== NO_EFFECTS) {
+        effects.push(this.effects(shape));
+        for (const target of shape.effects.calls) {
+          const summary = this.of(target);
+          called.push([target, summary]);
+          isChanging ||= summary.isChanging;
+          counts ||= summary.counts;
+        }
+      }
+      if (returns) continue;
+      for (let c = 0; c < shape.covers.length; c++) {
+        const { demand, via } = shape.covers[c]!;
+        if (isUnconditional(demand)) ends ||= !via || this.of(via).ends;
+      }
     }
-    return intern({ effects: joinEffects(effects), ends, isChanging, counts });
+    return { summary: intern({ effects: joinEffects(effects), ends, isChanging, counts }), used: [...used], called };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DeclaredAt, SetType } from '../environment.ts';
-import type { EvaluatedChain, EvaluatedRule, EvaluatedTable, ProgramEvaluation } from '../evaluation.ts';
+import type { EvaluatedTable, ProgramEvaluation } from '../evaluation.ts';
+import { namesIn } from './chain-rules.ts';
 import { ProgramAnalysis, type TableAnalysis } from './program-analysis.ts';
 
 /** Something that a table has and none of its rules uses. */
@@ -24,7 +25,7 @@ export function* unusedChains(evaluation: ProgramEvaluation): Generator<UnusedNa
     if ([...state.sets.values()].some((set) => isOpenVerdictMap(set, evaluation))) continue;
     for (const chain of chains.values()) {
       const { name, at } = chain.info;
-      if (chain.info.base || table.originsOf(chain).size > 0 || isMentioned(name, table.table, evaluation)) continue;
+      if (chain.info.base || table.originsOf(chain).size > 0 || isMentioned(name, table, evaluation)) continue;
       const isNamed = table.callersOf(name).size > 0 || [...table.table.verdicts.values()].some((targets) => targets.has(name));
       yield { table, kind: 'chain', type: 'chain', name, at, isNamed };
     }
@@ -42,14 +43,13 @@ export function* unusedObjects(evaluation: ProgramEvaluation): Generator<UnusedN
   for (const table of ProgramAnalysis.of(evaluation).tables) {
     const { sets, objects, flowtables } = table.table.state;
     if (sets.size + objects.size + flowtables.size === 0) continue;
-    const rules = [...table.table.chains.values()].flatMap((chain: EvaluatedChain): readonly EvaluatedRule[] => chain.rules);
+    const rules = [...table.table.chains.values()].map((chain) => table.rulesOf(chain));
     // A table without rules is a store that others use.
-    if (rules.length === 0) continue;
-    const used = new Set(
-      rules.flatMap(({ result }) => result.references.map(({ kind, object, name }) => `${object ?? kind} ${name}`)),
-    );
+    if (rules.every(({ results }) => results.length === 0)) continue;
+    const used = new Set<string>();
+    for (const own of rules) for (const name of namesIn(own)) used.add(name);
     const named = objectsInMaps(table.table, evaluation);
-    const isUsed = (key: string, name: string) => used.has(key) || isMentioned(name, table.table, evaluation);
+    const isUsed = (key: string, name: string) => used.has(key) || isMentioned(name, table, evaluation);
     for (const { kind, name, at } of sets.values())
       if (!isUsed(`set ${name}`, name)) yield { table, kind, type: kind, name, at, isNamed: false };
     for (const [name, at] of flowtables)
@@ -74,10 +74,12 @@ function objectsInMaps({ state }: EvaluatedTable, evaluation: ProgramEvaluation)
 }
 
 /** True for a name that stands in a broken statement or in a rule that nft refuses: it may be used there. */
-function isMentioned(name: string, { chains }: EvaluatedTable, evaluation: ProgramEvaluation): boolean {
+function isMentioned(name: string, table: TableAnalysis, evaluation: ProgramEvaluation): boolean {
   if (evaluation.uncertain.has(name)) return true;
-  for (const chain of chains.values())
-    for (const { result, text, at, unit } of chain.rules)
-      if (result.problems.length > 0 && text.slice(at, at + unit.length).includes(name)) return true;
+  for (const chain of table.table.chains.values())
+    for (const i of table.rulesOf(chain).refused) {
+      const { text, at, unit } = chain.rules[i]!;
+      if (text.slice(at, at + unit.length).includes(name)) return true;
+    }
   return false;
 }

@@ -54,7 +54,7 @@ export class MeaningBuilder {
   ) {}
 
   finish(): RuleMeaning {
-    return { steps: this.#steps, changes: this.#changes, namesIndex: this.#namesIndex };
+    return { steps: this.#steps, changes: this.#changes, namesIndex: this.#namesIndex, memo: undefined };
   }
 
   /**

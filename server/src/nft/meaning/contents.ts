@@ -64,10 +64,14 @@ export class SetContents {
   readonly #changed = new WeakMap<EvaluatedTable, ReadonlySet<string>>();
   readonly #known = new Map<SetType, { readonly elements: readonly EvaluatedElement[] | undefined }>();
 
-  /** @param isComplete true for sets that hold what is written even when that is nothing */
+  /**
+   * @param isComplete true for sets that hold what is written even when that is nothing
+   * @param findChanged names of the sets of a table that its rules change
+   */
   constructor(
     private readonly evaluation: ProgramEvaluation,
     private readonly isComplete: (set: SetType) => boolean = () => false,
+    private readonly findChanged: (table: EvaluatedTable) => ReadonlySet<string> = changedSets,
   ) {}
 
   /** The condition of a lookup without the set's name, or undefined when the content of the set is not known. */
@@ -147,12 +151,16 @@ export class SetContents {
   changed(table: EvaluatedTable): ReadonlySet<string> {
     let names = this.#changed.get(table);
     if (!names) {
-      const found = new Set<string>();
-      for (const chain of table.chains.values())
-        for (const rule of chain.rules) for (const name of rule.result.meaning?.changes ?? []) found.add(name);
-      names = found;
+      names = this.findChanged(table);
       this.#changed.set(table, names);
     }
     return names;
   }
+}
+
+function changedSets({ chains }: EvaluatedTable): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { rules } of chains.values())
+    for (const { result } of rules) for (const name of result.meaning?.changes ?? []) found.add(name);
+  return found;
 }

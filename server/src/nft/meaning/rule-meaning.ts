@@ -93,4 +93,6 @@ export interface RuleMeaning {
   readonly changes: readonly string[];
   /** It asks for interfaces by index (`iif`, `oif`), which nft looks up when the file is loaded. */
   readonly namesIndex: boolean;
+  /** Belongs to those who compare rules. */
+  memo: unknown;
 }

@@ -29,8 +29,10 @@ export default defineRule({
 function* findings(program: NftProgram, context: RuleContext): Generator<RuleFinding> {
   for (const reviewed of reviewedChains(program)) {
     const { chain, review } = reviewed;
-    for (const [i, shape] of review.shapes.entries())
-      if (shape?.contradiction) yield contradiction(program, chain.rules[i]!, shape.contradiction, context);
+    for (const i of review.contradictory) {
+      const found = review.shapes[i]?.contradiction;
+      if (found) yield contradiction(program, chain.rules[i]!, found, context);
+    }
     for (const i of review.impossible) {
       const found = impossible(program, reviewed, i, context);
       if (found) yield found;

@@ -77,7 +77,8 @@ test('jumps with others between them', () =>
 
 test('one of three is left', () => {
   const text = chain('accept\naccept\naccept');
-  expect(duplicates(text)).toEqual(['accept', 'accept']);
+  expect(duplicates(text)).toEqual(['accept\naccept']);
+  expectFix(RULE, text, chain('accept'));
 });
 
 test('fix', () => expectFix(RULE, chain('tcp dport 22 accept\ntcp dport 22 accept'), chain('tcp dport 22 accept')));

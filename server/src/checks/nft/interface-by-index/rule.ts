@@ -1,5 +1,6 @@
 import type { Range } from '../../../base/range.ts';
 import { MADE_LATER } from '../../../facts/nft-packets.ts';
+import { ProgramAnalysis } from '../../../nft/analysis/program-analysis.ts';
 import type { Expr, MatchStatement, SelectorExpr, SymbolExpr, VariableExpr, VmapStatement } from '../../../nft/ast.ts';
 import { type EvaluatedRule, readRule } from '../../../nft/evaluation.ts';
 import type { NftProgram } from '../../../nft/program.ts';
@@ -14,9 +15,10 @@ export default defineRule({
   summary: 'iif or oif with an interface that is made later: the file does not load at boot, and the index goes stale',
   check(program, report) {
     const values = new VariableValues(program);
-    for (const table of program.tables.values()) {
+    for (const analysis of ProgramAnalysis.of(program.evaluation).tables) {
+      const { table } = analysis;
       for (const chain of table.chains.values())
-        for (const rule of chain.rules) if (rule.result.meaning?.namesIndex) checkRule(rule, values, report);
+        for (const i of analysis.rulesOf(chain).byIndex) checkRule(chain.rules[i]!, values, report);
       for (const set of table.state.sets.values()) {
         if (!(set.key.parts ?? [set.key]).some(({ name }) => name === 'iface_index')) continue;
         const names = (program.evaluation.elementsOf(set) ?? []).flatMap(({ expr }) => [...values.names(expr)]);

@@ -1,13 +1,13 @@
 import { ProgramAnalysis } from '../../../nft/analysis/program-analysis.ts';
 import { redundantRules } from '../../../nft/analysis/redundant.ts';
-import type { EvaluatedRule } from '../../../nft/evaluation.ts';
 import type { NftProgram } from '../../../nft/program.ts';
 import {
+  isBehind,
   type ReviewedChain,
   type RuleFinding,
   rangeOf,
   relatedRule,
-  removeRules,
+  removeBlock,
   reportRules,
   reviewedChains,
 } from '../../nft-rule-support.ts';
@@ -46,12 +46,6 @@ function* findings(program: NftProgram, context: RuleContext): Generator<RuleFin
   }
 }
 
-/** True when nothing but blanks and comments stands between two rules. */
-function isBehind(first: EvaluatedRule, second: EvaluatedRule): boolean {
-  if (first.file !== second.file || second.at < first.at) return false;
-  return /^(?:[\s;]|#[^\n]*\n)*$/.test(first.text.slice(first.at + first.unit.length, second.at));
-}
-
 function finding(
   program: NftProgram,
   { chain, review }: ReviewedChain,
@@ -61,7 +55,7 @@ function finding(
 ): RuleFinding {
   const rules = block.map((rule) => chain.rules[rule]!);
   const first = rules[0]!;
-  const edits = removeRules(program, rules, context);
+  const edits = removeBlock(program, rules, context);
   const one = rules.length === 1;
   return {
     rules,
