@@ -9,7 +9,7 @@ import { blockMapOf, type NftPlace } from './models.ts';
  */
 export interface Excerpt {
   readonly text: string;
-  /** The offset in {@link text} of the cursor. */
+  /** The offset in {@link text} of the cursor; -1 when what stands there was left out. */
   readonly cursor: number;
   /** Where in {@link text} the statement begins and, without what closes the blocks, ends. */
   readonly statement: Range;
@@ -29,7 +29,7 @@ export interface Excerpt {
 const LONG = 3000;
 
 /** What must stand around a block without a table, in a file that nobody includes. */
-const UNKNOWN_HOME: Excerpt['home'] = [{ keyword: 'table', words: ['inet', 'fragment'] }];
+export const UNKNOWN_HOME: Excerpt['home'] = [{ keyword: 'table', words: ['inet', 'fragment'] }];
 
 interface Piece {
   /** Offset in the excerpt. */
@@ -62,7 +62,7 @@ class Builder {
 
   fromFile(offset: number): number {
     const piece = this.pieces.findLast(({ from, length }) => from <= offset && offset <= from + length);
-    return piece ? piece.at + offset - piece.from : this.text.length;
+    return piece ? piece.at + offset - piece.from : -1;
   }
 }
 
@@ -95,7 +95,8 @@ export function excerptAt(place: NftPlace, offset: number, upTo?: number): Excer
     map,
     path,
     home,
-    table: tableOfBlocks([...home, ...path]) ?? (statement && tableOfCommand(map, statement, path)),
+    table:
+      tableOfBlocks(home === UNKNOWN_HOME ? path : [...home, ...path]) ?? (statement && tableOfCommand(map, statement, path)),
     toFile: (at) => builder.toFile(at),
   };
 }

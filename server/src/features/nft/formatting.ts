@@ -1,6 +1,6 @@
 import type { Range } from '../../base/range.ts';
 import type { FileEdit } from '../../checks/finding.ts';
-import { brokenIn, type FormatEdit, formatEdits, wholeFileEdits } from '../../nft/format/format.ts';
+import { damageOf, type FormatEdit, formatEdits, wholeFileEdits } from '../../nft/format/format.ts';
 import { lexemes } from '../../nft/format/lexemes.ts';
 import type { Cursor, FormatOptions, Place } from '../provider.ts';
 import { isInComment, isInQuotes } from './excerpt.ts';
@@ -13,7 +13,7 @@ export const formatTriggers: readonly string[] = ['}', '\n'];
 export function format(place: Place, options: FormatOptions, within: Range | undefined): FileEdit[] {
   const { nft, file } = place.file;
   const map = blockMapOf(nft);
-  const edits = within ? formatEdits(map, brokenIn(nft), options, within) : wholeFileEdits(nft, map, options);
+  const edits = within ? formatEdits(map, damageOf(nft), options, within) : wholeFileEdits(nft, map, options);
   return edits.map((edit) => toFileEdit(file, edit));
 }
 

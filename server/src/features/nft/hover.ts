@@ -66,7 +66,10 @@ function rangeOf(word: WordInContext, excerpt: Excerpt): Range | undefined {
 function namedHover(cursor: Cursor, around: Surroundings): Hover | undefined {
   const place = nameAt(cursor, cursor.offset);
   const found = place && describeName(place, around, cursor.host);
-  return found === undefined ? undefined : { markdown: found, range: { start: place!.start, end: place!.end } };
+  if (!place || found === undefined) return undefined;
+  const { start, end } = place;
+  const hasSign = /[$@]/.test(cursor.file.text[start - 1] ?? '');
+  return { markdown: found, range: { start: hasSign ? start - 1 : start, end } };
 }
 
 function describe(word: WordInContext, excerpt: Excerpt, around: Surroundings, cursor: Cursor): string | undefined {

@@ -27,8 +27,10 @@ export interface NamedPlace {
 export interface Piece {
   readonly at: number;
   readonly node: NameUnit;
-  /** The text that the node is read from. */
+  /** The text that the node is read from. Braces that are missing in the file may stand at its end. */
   readonly text: string;
+  /** How long the file itself is. */
+  readonly limit: number;
   readonly table: TableId | undefined;
   /** The unit around: a chain's name and its table. */
   readonly chain: string | undefined;
@@ -38,12 +40,12 @@ export interface Piece {
 export function pieceAt(file: NftFile, offset: number): Piece | undefined {
   for (const part of file.readings) {
     const found = pieceIn(part, offset);
-    if (found) return { text: part.text, ...found };
+    if (found) return { text: part.text, limit: part.plain.length, ...found };
   }
   return undefined;
 }
 
-type FoundPiece = Omit<Piece, 'text'>;
+type FoundPiece = Omit<Piece, 'text' | 'limit'>;
 
 function pieceIn(part: FilePart, offset: number): FoundPiece | undefined {
   switch (part.block) {
@@ -119,7 +121,8 @@ function pieceInChain(
 
 /** The units that touch a range, in order; of chains and tables the header is one. */
 export function* piecesWithin(file: NftFile, within: Range): Generator<Piece> {
-  for (const part of file.readings) for (const piece of piecesOf(part, within)) yield { text: part.text, ...piece };
+  for (const part of file.readings)
+    for (const piece of piecesOf(part, within)) yield { text: part.text, limit: part.plain.length, ...piece };
 }
 
 function* piecesOf(part: FilePart, within: Range): Generator<FoundPiece> {
@@ -232,7 +235,9 @@ export function namesIn(piece: Piece): NamedPlace[] {
     table: name.table ?? (name.of === 'variable' ? undefined : piece.table),
     start: name.start + piece.at,
     end: name.end + piece.at,
-    ...(name.extent ? { extent: { start: name.extent.start + piece.at, end: name.extent.end + piece.at } } : {}),
+    ...(name.extent
+      ? { extent: { start: name.extent.start + piece.at, end: Math.min(name.extent.end + piece.at, piece.limit) } }
+      : {}),
   }));
 }
 

@@ -1,12 +1,12 @@
 import { DEFAULT_FAMILY, FAMILIES } from '../../facts/nft-language.ts';
 import type { Family } from '../../nft/ast.ts';
-import type { Block } from '../../nft/blocks.ts';
+import { type Block, tableOfBlocks } from '../../nft/blocks.ts';
 import { type Binding, type SetType, tableKey, VariableScope } from '../../nft/environment.ts';
 import type { NameLookup } from '../../nft/evaluate/context.ts';
 import type { EvaluatedChain, EvaluatedTable } from '../../nft/evaluation.ts';
 import type { NftProgram } from '../../nft/program.ts';
 import { withDeclared } from './declared.ts';
-import type { Excerpt } from './excerpt.ts';
+import { type Excerpt, UNKNOWN_HOME } from './excerpt.ts';
 import { programsOf } from './home.ts';
 import { blockMapOf, type NftPlace } from './models.ts';
 
@@ -25,7 +25,8 @@ export interface Surroundings extends NameLookup {
 export function surroundingsOf(place: NftPlace, excerpt: Excerpt, offset: number): Surroundings {
   const program = programsOf(place.host, place.file.file)[0];
   const target = commandTarget(excerpt.text.slice(excerpt.statement.start, excerpt.statement.end));
-  const owner = excerpt.table ?? (target && { family: target.family, name: target.table });
+  const named = excerpt.table ?? (target && { family: target.family, name: target.table });
+  const owner = named ?? (excerpt.home === UNKNOWN_HOME ? tableOfBlocks(UNKNOWN_HOME) : undefined);
   const family = (owner?.family ?? DEFAULT_FAMILY) as Family;
   const known = owner && program?.tables.get(tableKey(family, owner.name));
   const isWhole = !owner || place.file.nft.removed.length === 0;

@@ -55,6 +55,8 @@ function nameByWords(place: NftPlace, offset: number): NamedPlace | undefined {
   const start = excerpt.toFile(word.start);
   if (slot.kind !== 'name' || start === undefined) return undefined;
   const quote = word.text.startsWith('"') ? 1 : 0;
+  // A quote is not part of the name.
+  if (offset < start + quote || offset > start + word.text.length - quote) return undefined;
   const name = word.text.slice(quote, word.text.length - quote);
   const table =
     slot.of === 'table' ? { family: slot.table?.family ?? excerpt.table?.family ?? 'ip', name } : (slot.table ?? excerpt.table);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BlockMap } from '../blocks.ts';
 import { parseNftFile } from '../file.ts';
-import { applied, formatEdits, formatFile } from './format.ts';
+import { applied, damageOf, formatEdits, formatFile } from './format.ts';
 
 const TABS = { indent: undefined };
 
@@ -18,7 +18,7 @@ function formattedPart(text: string): string {
   const end = plain.indexOf('»');
   const whole = plain.replace('»', '');
   const file = parseNftFile('x', whole);
-  return applied(whole, formatEdits(new BlockMap(file.plain), file.removed, TABS, { start, end }));
+  return applied(whole, formatEdits(new BlockMap(file.plain), damageOf(file), TABS, { start, end }));
 }
 
 describe('indentation and blanks', () => {
@@ -51,6 +51,10 @@ describe('indentation and blanks', () => {
     [
       'table ip t {\nchain c {\ntcp dport 22 jump {\nip saddr 10.0.0.1 accept\n}\n}\n}\n',
       'table ip t {\n\tchain c {\n\t\ttcp dport 22 jump {\n\t\t\tip saddr 10.0.0.1 accept\n\t\t}\n\t}\n}\n',
+    ],
+    [
+      'table ip t {\nchain c {\ncounter \\\n\n\naccept\n}\n}\n',
+      'table ip t {\n\tchain c {\n\t\tcounter \\\n\n\t\taccept\n\t}\n}\n',
     ],
     ['#!/usr/sbin/nft -f\nflush   ruleset', '#!/usr/sbin/nft -f\nflush ruleset\n'],
     ['', ''],
@@ -126,6 +130,10 @@ describe('what is broken stays', () => {
     ['table ip t {\n}\n  }\n', 'table ip t {\n}\n  }\n'],
     ['table ip a {\n  }\ntable ip t {\n  chain c {\n accept\n', 'table ip a {\n}\ntable ip t {\n  chain c {\n accept\n'],
     ['define A = "x\n   y"   \n  define  B = 1\n', 'define A = "x\n   y"   \n  define  B = 1\n'],
+    [
+      'table  ip a {\n}\n table ip b {\n chain c {\n  }  accept\n }\n   }\n}\n',
+      'table ip a {\n}\n table ip b {\n chain c {\n  }  accept\n }\n   }\n}\n',
+    ],
   ])('%j', (text, wanted) => {
     expect(formatted(text)).toBe(wanted);
   });

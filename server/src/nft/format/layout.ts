@@ -172,7 +172,7 @@ export class Layout {
 
   #newLine(gap: Gap, before: Lexeme, lexeme: Lexeme, closes: Open | undefined, lines: number): void {
     const isInner = before.kind === 'open' || lexeme.kind === 'close';
-    const empty = lines > 1 && !isInner && before.kind !== 'continuation' ? 1 : 0;
+    const empty = lines > 1 && !isInner ? 1 : 0;
     if (before.kind !== 'continuation' && !this.#isInList()) this.#continued = false;
     // A comment of its own, or a line without one, ends the column of comments.
     if (this.#comments.length > 0 && (before.kind !== 'comment' || empty > 0 || lexeme.kind === 'comment')) this.#flush();

@@ -2,7 +2,7 @@ import type { VariableExpr } from '../../../nft/ast.ts';
 import { type SetType, tableKey } from '../../../nft/environment.ts';
 import { EvaluationContext } from '../../../nft/evaluate/context.ts';
 import { evaluate } from '../../../nft/evaluate/expression.ts';
-import { compatible, VERDICT } from '../../../nft/evaluate/types.ts';
+import { compatible, IFNAME, isKindOf, VERDICT } from '../../../nft/evaluate/types.ts';
 import type { EvaluatedTable } from '../../../nft/evaluation.ts';
 import type { Completion } from '../../provider.ts';
 import { priorityWords } from '../describe-chain.ts';
@@ -132,6 +132,8 @@ function fits(name: string, wanted: Slot, around: Surroundings): boolean {
   const variable: VariableExpr = { kind: 'variable', name, start: 0, end: 0 };
   // nft takes any word for the name of a host; a word without a dot is more likely something else.
   if (isAddress(wanted.type) && value.kind === 'symbol' && !/[.:]/.test(value.text)) return false;
+  // It takes prefixes of names too, which hardly anybody means.
+  if (isKindOf(wanted.type, IFNAME) && value.kind === 'prefix') return false;
   return evaluate(ctx, variable, { type: wanted.type, bits: wanted.bits, selector: wanted.selector }) !== undefined;
 }
 
