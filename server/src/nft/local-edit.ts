@@ -93,7 +93,7 @@ function holds(outer: Range, { start, end }: Range): boolean {
 
 /** True when a text begins and ends with a word and nothing on its line is read together with it. */
 function standsAlone(rule: string, text: string, { start, end }: Range): boolean {
-  if (rule === '' || rule.trim() !== rule || rule.startsWith('include') || /\n[ \t]*\n/.test(rule)) return false;
+  if (rule === '' || rule.trim() !== rule || rule.startsWith('include')) return false;
   // Blank lines between the braces of a set are looked for in the whole text.
   if (/\n[ \t]*\n/.test(rule)) return false;
   const behind = /[ \t]*/y;

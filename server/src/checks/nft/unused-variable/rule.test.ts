@@ -10,10 +10,10 @@ test('the name is marked', () => {
     `
     define A = 10.0.0.1
     define B = { $A, 10.0.0.2 }
-    #      ^ nft/unused-variable: Nothing uses $B
+    #      ^ nft/unused-variable: Nothing uses
     table ip t {
       define C = 22
-    #        ^ nft/unused-variable: Nothing uses $C
+    #        ^ nft/unused-variable: Nothing uses
       chain c {
         ip saddr $A accept
       }
