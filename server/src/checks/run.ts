@@ -5,6 +5,7 @@ import type { Host } from '../host/host.ts';
 import { type Config, configuredLevel } from '../workspace/config.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { compareFindings, type Finding } from './finding.ts';
+import { liesInFile } from './lies-in-file.ts';
 import { RULES } from './registry.generated.ts';
 import type { Report, Rule, Scope, Subjects } from './rule.ts';
 import { SuppressionLog } from './suppression.ts';
@@ -89,8 +90,8 @@ export class Checker {
     const level = this.options.levels?.[id] ?? configuredLevel(workspace.config, id, workspace.folder, file);
     const severity = level ?? report.severity ?? rule.severity;
     const key = `${id}\n${file}\n${range.start}\n${range.end}\n${message}`;
-    const finding: Finding | undefined =
-      severity === 'off' ? undefined : { related: [], fixes: [], ...report, rule: id, severity };
+    const fixes = (report.fixes ?? []).filter(({ edits }) => edits.every((edit) => liesInFile(edit, workspace)));
+    const finding: Finding | undefined = severity === 'off' ? undefined : { related: [], ...report, fixes, rule: id, severity };
     const judged = { rule, report, key, finding, config: workspace.config };
     this.#judged.set(report, judged);
     return judged;

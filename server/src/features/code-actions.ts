@@ -2,6 +2,7 @@ import type { FileId } from '../base/paths.ts';
 import { intersects, type Range } from '../base/range.ts';
 import { combineFixes } from '../checks/combine-fixes.ts';
 import type { FileEdit, Finding, Fix } from '../checks/finding.ts';
+import { liesInFile } from '../checks/lies-in-file.ts';
 import { holdsSuppressions } from '../workspace/suppressions.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { all, placeOf } from './place.ts';
@@ -49,7 +50,7 @@ export function codeActions(
     if (intersects(finding.range, selection)) out.push(...finding.fixes.map((fix) => fixAction(finding, fix)));
   out.push(...here.flatMap((finding) => suppressAction(workspace, finding) ?? []));
   if (place) out.push(...all(place, (provider) => provider.refactorings?.(place, selection)));
-  return out;
+  return out.filter(({ edits }) => edits.every((edit) => liesInFile(edit, workspace)));
 }
 
 /** Every safe fix of a file's findings in one action; undefined when there is none. */
