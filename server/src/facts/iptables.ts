@@ -19,3 +19,5 @@ export const OUTPUTLESS_CHAINS: readonly string[] = data.outputlessChains.names;
 export const INPUTLESS_CHAINS: readonly string[] = data.inputlessChains.names;
 /** The largest burst that -m limit takes. */
 export const MAX_LIMIT_BURST: number = data.limits.burst;
+/** Targets that work on one hook only. */
+export const TARGET_HOOKS: Readonly<Record<string, string>> = data.targetHooks.names;

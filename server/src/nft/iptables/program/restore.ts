@@ -1,10 +1,11 @@
+import { TARGET_HOOKS } from '../../../facts/iptables.ts';
 import { builtinNamed } from '../builtins.ts';
-import type { KernelTable, KernelTables } from '../kernel.ts';
+import type { KernelChain, KernelTable, KernelTables } from '../kernel.ts';
 import type { IptablesProgramVersion } from '../version.ts';
 import { TableView } from '../view.ts';
 import { type GivenRule, WrittenRule } from './call.ts';
 import { addBuiltin, addOwn, tableIn, withRules } from './changes.ts';
-import { done, failed, KernelRefusal, type Outcome, STATUS } from './outcome.ts';
+import { done, failed, KernelRefusal, NO_CHAIN, type Outcome, STATUS } from './outcome.ts';
 
 /** A line of what iptables-restore reads, between `*TABLE` and `COMMIT`. */
 export type RestoreLine =
@@ -28,45 +29,75 @@ export function restore(
   let number = 0;
   for (const { table: name, lines } of tables) {
     number++;
-    let table = tableIn(flush ? current.without(program.family, name) : current, program.family, name);
-    let refusal: { readonly text: string } | undefined;
+    const before = flush ? current.without(program.family, name) : current;
+    const commit = new Commit(tableIn(before, program.family, name));
     for (const line of lines) {
       number++;
-      const next = line.kind === 'chain' ? declare(table, line) : append(table, line.chain, line.rule);
-      if (next instanceof KernelRefusal) refusal ??= { text: `line ${number}: ${next.message}` };
-      else if (typeof next === 'string') return failed(kernel, STATUS.parameter, next);
-      else table = next;
+      const problem = line.kind === 'chain' ? commit.declare(line, number) : commit.append(line.chain, line.rule, number);
+      if (problem !== undefined) return failed(kernel, STATUS.parameter, problem);
     }
     number++;
-    if (refusal) return failed(current, STATUS.kernel, refusal.text);
-    current = current.with(table);
+    if (commit.refusals.length > 0) return failed(current, STATUS.kernel, commit.refusals);
+    current = current.with(commit.table);
   }
   return done(current);
 }
 
-function declare(
-  table: KernelTable,
-  { chain: name, policy }: RestoreLine & { readonly kind: 'chain' },
-): KernelTable | KernelRefusal {
-  const builtin = builtinNamed(table.name, name);
-  const seen = new TableView(table.name, table, [name]);
-  if (!builtin) {
-    const chain = seen.find(name);
-    return chain ? withRules(table, chain, []) : addOwn(table, name);
-  }
-  const made = seen.hasBuiltin(builtin) ? table : addBuiltin(table, builtin);
-  if (made instanceof KernelRefusal || policy === undefined) return made;
-  const chain = made.chains.get(name)!;
-  return { ...made, chains: new Map(made.chains).set(name, { ...chain, hook: { ...chain.hook!, policy } }) };
-}
+/** What is handed to the kernel at once. It looks at all of it and says everything that it refuses. */
+class Commit {
+  readonly refusals: string[] = [];
+  /** Chains that iptables takes for made, and the kernel did not make. */
+  readonly #refused = new Set<string>();
 
-function append(table: KernelTable, name: string, rule: GivenRule): KernelTable | KernelRefusal | string {
-  const { jump } = rule;
-  const view = (chain: string) => new TableView(table.name, table, [chain]);
-  if (jump !== undefined && !builtinNamed(table.name, jump) && !view(jump).find(jump)) return `Chain '${jump}' does not exist`;
-  const builtin = builtinNamed(table.name, name);
-  const made = builtin && !view(name).hasBuiltin(builtin) ? addBuiltin(table, builtin) : table;
-  if (made instanceof KernelRefusal) return made;
-  const chain = made.chains.get(name);
-  return chain ? withRules(made, chain, [...chain.rules, new WrittenRule(rule)]) : 'No chain/target/match by that name.';
+  constructor(public table: KernelTable) {}
+
+  declare({ chain: name, policy }: RestoreLine & { readonly kind: 'chain' }, line: number): undefined {
+    const builtin = builtinNamed(this.table.name, name);
+    const seen = new TableView(this.table.name, this.table, [name]);
+    if (!builtin) {
+      const chain = seen.find(name);
+      this.#take(chain ? withRules(this.table, chain, []) : addOwn(this.table, name), line);
+      return undefined;
+    }
+    if (!seen.hasBuiltin(builtin) && !this.#take(addBuiltin(this.table, builtin), line)) return undefined;
+    const chain = this.table.chains.get(name);
+    if (policy === undefined || !chain?.hook) return undefined;
+    const changed = { ...chain, hook: { ...chain.hook, policy } };
+    this.table = { ...this.table, chains: new Map(this.table.chains).set(name, changed) };
+    return undefined;
+  }
+
+  /** Gives what iptables itself refuses. */
+  append(name: string, rule: GivenRule, line: number): string | undefined {
+    const { jump } = rule;
+    const seen = (chain: string) =>
+      this.#refused.has(chain) || new TableView(this.table.name, this.table, [chain]).find(chain) !== undefined;
+    if (jump !== undefined && !builtinNamed(this.table.name, jump) && !seen(jump)) return `Chain '${jump}' does not exist`;
+    const builtin = builtinNamed(this.table.name, name);
+    if (builtin && !this.#refused.has(name) && !new TableView(this.table.name, this.table, [name]).hasBuiltin(builtin))
+      this.#take(addBuiltin(this.table, builtin), line);
+    const chain = this.table.chains.get(name);
+    if (!chain || (!builtin && !seen(name))) return NO_CHAIN;
+    const reason = this.#refusal(chain, rule);
+    if (reason !== undefined) this.refusals.push(`line ${line}: RULE_APPEND failed (${reason}): rule in chain ${name}`);
+    else this.table = withRules(this.table, chain, [...chain.rules, new WrittenRule(rule)]);
+    return undefined;
+  }
+
+  /** Why the kernel does not take a rule: it goes to a chain with a hook, or its target works on another hook only. */
+  #refusal(chain: KernelChain, { text, jump }: GivenRule): string | undefined {
+    if (jump !== undefined && this.table.chains.get(jump)?.hook) return 'Operation not supported';
+    const hook = TARGET_HOOKS[/-j (\S+)/.exec(text)?.[1] ?? ''];
+    return hook !== undefined && chain.hook && chain.hook.hook !== hook ? 'Invalid argument' : undefined;
+  }
+
+  #take(made: KernelTable | KernelRefusal, line: number): boolean {
+    if (!(made instanceof KernelRefusal)) {
+      this.table = made;
+      return true;
+    }
+    this.refusals.push(`line ${line}: ${made.message}`);
+    this.#refused.add(made.chain);
+    return false;
+  }
 }

@@ -130,6 +130,23 @@ test('restoring without --noflush forgets what the table held', () => {
   expect([...(restored.kernel.get('ip', 'filter')?.chains.keys() ?? [])]).toEqual(['X']);
 });
 
+test('restoring says everything that the kernel refuses', () => {
+  const text = filter('chain DOCKER-USER { type filter hook forward priority 0; }');
+  const lines = [
+    { kind: 'chain', chain: 'DOCKER-USER', policy: undefined },
+    { kind: 'rule', chain: 'FORWARD', rule: { text: '-j DOCKER-USER', jump: 'DOCKER-USER' } },
+    { kind: 'rule', chain: 'DOCKER-USER', rule: { text: '-j RETURN' } },
+  ] as const;
+  const restored = restore(kernel(text), IPTABLES, [{ table: 'filter', lines }], false);
+  expect(restored).toMatchObject({
+    status: 4,
+    errors: [
+      'line 2: CHAIN_USER_ADD failed (File exists): chain DOCKER-USER',
+      'line 3: RULE_APPEND failed (Operation not supported): rule in chain FORWARD',
+    ],
+  });
+});
+
 test('what is saved is not always taken back', () => {
   const text = filter('chain INPUT { type filter hook input priority 0; oifname "eth0" accept\n }');
   const saved = save(kernel(text), IPTABLES)!;
