@@ -5,7 +5,7 @@ import { percentile } from './calibrate.ts';
 const script = `
 const Module = require('node:module');
 const anything = () => new Proxy(function () {}, { get: (_, key) => (key === Symbol.toPrimitive ? () => '' : key === 'then' ? undefined : anything()), apply: () => anything(), construct: () => anything(), set: () => true });
-const names = ['window', 'workspace', 'commands', 'languages', 'extensions', 'env', 'Uri', 'EventEmitter', 'StatusBarAlignment', 'ThemeIcon', 'ThemeColor', 'TreeItem', 'TreeItemCollapsibleState', 'MarkdownString', 'Position', 'Range', 'Location', 'ViewColumn', 'SnippetString', 'FileType'];
+const names = ['window', 'workspace', 'commands', 'languages', 'extensions', 'env', 'Uri', 'EventEmitter', 'StatusBarAlignment', 'ThemeIcon', 'ThemeColor', 'TreeItem', 'TreeItemCollapsibleState', 'MarkdownString', 'Position', 'Range', 'Location', 'ViewColumn', 'SnippetString', 'FileType', 'Disposable'];
 const vscode = Object.fromEntries(names.map((name) => [name, anything()]));
 const load = Module._load;
 Module._load = (name, ...rest) => {

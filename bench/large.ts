@@ -45,8 +45,9 @@ const first = computed() - started;
 
 const edits: number[] = [];
 for (let i = 0; i < 120; i++) {
-  const at = text.indexOf('dport ', Math.floor((text.length * ((i * 31) % 120)) / 121)) + 6;
-  const digit = text.slice(at + 1).search(/[^0-9]/) + at + 1;
+  const port = /dport \d/g;
+  port.lastIndex = Math.floor((text.length * (((i >> 1) * 31) % 60)) / 61);
+  const digit = (port.exec(text)?.index ?? 0) + 'dport '.length + 1;
   text = i % 2 === 0 ? `${text.slice(0, digit)}0${text.slice(digit)}` : text.slice(0, digit - 1) + text.slice(digit);
   const before = computed();
   workspace.setFile(file, text);
